@@ -1,0 +1,137 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { deliverySchema, editsSchema } from './delivery.ts';
+import { dialectInfoSchema, testPostSchema } from './dialect.ts';
+import { endpointSchema } from './endpoint.ts';
+import { feedEventSchema } from './events.ts';
+import { incidentSchema } from './incident.ts';
+import { postSchema, postSummarySchema } from './post.ts';
+import { settingsSchema } from './settings.ts';
+import { appStatusSchema } from './status.ts';
+import { outageSchema, tunnelSchema } from './tunnel.ts';
+
+const id = z.object({ id: z.coerce.number().int().positive() });
+const query = z.string().max(2000).optional();
+const raw = z.file();
+
+/** The one contract: the desktop window speaks it over a MessagePort, browsers and scripts over HTTP. */
+export const contract = {
+  status: oc
+    .route({ method: 'GET', path: '/status', summary: 'Receiver, storage and notices' })
+    .output(appStatusSchema),
+
+  posts: {
+    list: oc
+      .route({ method: 'GET', path: '/posts', summary: 'Posts that match a query, newest first' })
+      .input(
+        z.object({
+          query,
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+          before: z.string().optional(),
+        }),
+      )
+      .output(z.object({ posts: z.array(postSummarySchema), next: z.string().nullable() })),
+    get: oc
+      .route({ method: 'GET', path: '/posts/{id}', summary: 'Everything about a post but its body' })
+      .input(id)
+      .output(postSchema),
+    body: oc
+      .route({ method: 'GET', path: '/posts/{id}/body', summary: 'The body, byte for byte' })
+      .input(id)
+      .output(raw),
+    timeline: oc
+      .route({
+        method: 'GET',
+        path: '/posts/{id}/timeline',
+        summary: 'Posts that share its ticket or custom ticket, oldest first',
+      })
+      .input(id)
+      .output(z.array(postSummarySchema)),
+    deliveries: oc
+      .route({ method: 'GET', path: '/posts/{id}/deliveries', summary: 'Its deliveries, newest first' })
+      .input(id)
+      .output(z.array(deliverySchema)),
+    replay: oc
+      .route({ method: 'POST', path: '/posts/{id}/replay', summary: 'Send it to a target' })
+      .input(id.extend({ target: z.string().optional(), edits: editsSchema.optional() }))
+      .output(deliverySchema),
+    curl: oc
+      .route({
+        method: 'GET',
+        path: '/posts/{id}/curl',
+        summary: 'It as a cURL command, credentials masked unless revealed',
+      })
+      .input(id.extend({ target: z.string().optional(), reveal: z.stringbool().or(z.boolean()).default(false) }))
+      .output(z.object({ command: z.string(), masked: z.int() })),
+    mark: oc
+      .route({ method: 'PATCH', path: '/posts/{id}', summary: 'Set unread, pinned or note' })
+      .input(
+        id.extend({
+          unread: z.boolean().optional(),
+          pinned: z.boolean().optional(),
+          note: z.string().max(10_000).nullable().optional(),
+        }),
+      )
+      .output(postSummarySchema),
+    delete: oc
+      .route({
+        method: 'DELETE',
+        path: '/posts',
+        inputStructure: 'compact',
+        summary: 'Delete the posts that match a query',
+      })
+      .input(z.object({ query: z.string().max(2000) }))
+      .output(z.object({ deleted: z.int() })),
+  },
+
+  testPosts: oc
+    .route({
+      method: 'POST',
+      path: '/test-posts',
+      summary: 'Send a sample post to the receiver, through the tunnel, or to a target',
+    })
+    .input(testPostSchema)
+    .output(z.union([z.object({ postId: z.int() }), deliverySchema])),
+
+  tunnel: {
+    get: oc.route({ method: 'GET', path: '/tunnel', summary: 'State of the tunnel' }).output(tunnelSchema),
+    restart: oc
+      .route({ method: 'POST', path: '/tunnel/restart', summary: 'Close it and open it again' })
+      .output(tunnelSchema),
+    dismissUrlChange: oc
+      .route({
+        method: 'POST',
+        path: '/tunnel/url-change/dismiss',
+        summary: 'The platform has the new URL: end the alarm',
+      })
+      .output(tunnelSchema),
+  },
+  outages: oc
+    .route({ method: 'GET', path: '/outages', summary: 'Outages, newest first' })
+    .output(z.array(outageSchema)),
+  incidents: oc
+    .route({ method: 'GET', path: '/incidents', summary: 'Incidents, newest first' })
+    .output(z.array(incidentSchema)),
+  dialects: oc
+    .route({ method: 'GET', path: '/dialects', summary: 'Known dialects and their documented fields' })
+    .output(z.array(dialectInfoSchema)),
+
+  endpoints: {
+    list: oc.route({ method: 'GET', path: '/endpoints', summary: 'Endpoints' }).output(z.array(endpointSchema)),
+    replace: oc
+      .route({ method: 'PUT', path: '/endpoints', summary: 'Replace all endpoints' })
+      .input(z.array(endpointSchema).min(1))
+      .output(z.array(endpointSchema)),
+  },
+  settings: {
+    get: oc.route({ method: 'GET', path: '/settings', summary: 'Settings' }).output(settingsSchema),
+    update: oc
+      .route({ method: 'PUT', path: '/settings', summary: 'Change some settings; those not named stay' })
+      .input(settingsSchema.partial())
+      .output(settingsSchema),
+  },
+  events: oc
+    .route({ method: 'GET', path: '/events', summary: 'Live feed, as server-sent events over HTTP' })
+    .output(eventIterator(feedEventSchema)),
+};
+export type Contract = typeof contract;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const settingsSchema = z.object({
+  /** Default target of replays; null = none. */
+  target: z.string().nullable(),
+  /** Names of fields and headers to mask besides the dialect's own credentials. */
+  maskedNames: z.array(z.string()),
+  /** Largest body that is taken, in bytes. */
+  bodyLimit: z
+    .int()
+    .min(1024)
+    .max(1024 * 1024 * 1024),
+  /** Retention, all off (null) by default: days, posts, bytes. Pinned posts always stay. */
+  keepDays: z.number().positive().nullable(),
+  keepPosts: z.int().positive().nullable(),
+  keepBytes: z.int().positive().nullable(),
+  /** Posts to paths that no endpoint has: how many of the newest are kept. */
+  keepStrays: z.int().min(0),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** True once the first-run steps were closed. */
+  welcomed: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  target: null,
+  maskedNames: [],
+  bodyLimit: 10 * 1024 * 1024,
+  keepDays: null,
+  keepPosts: null,
+  keepBytes: null,
+  keepStrays: 1000,
+  theme: 'system',
+  welcomed: false,
+};

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** An alarm stands until its cause is gone; a notice is told once per start. */
+export const appStatusSchema = z.object({
+  version: z.string(),
+  receiver: z.object({
+    url: z.string(),
+    port: z.int(),
+    /** The port asked for, when another had to be taken. */
+    portTaken: z.int().nullable(),
+  }),
+  dataFolder: z.string(),
+  /** How many posts are stored. */
+  posts: z.int(),
+  unread: z.int().nullable(),
+  storage: z.object({
+    ok: z.boolean(),
+    /** Why posts are being refused, in a sentence. */
+    reason: z.string().nullable(),
+    since: z.string().nullable(),
+    /** Posts answered 503 since then. */
+    refused: z.int(),
+  }),
+  notices: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+export type AppStatus = z.infer<typeof appStatusSchema>;
