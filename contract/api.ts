@@ -10,7 +10,7 @@ import { settingsSchema } from './settings.ts';
 import { appStatusSchema } from './status.ts';
 import { outageSchema, tunnelSchema } from './tunnel.ts';
 
-const id = z.object({ id: z.coerce.number().int().positive() });
+const id = z.object({ id: z.int().positive() });
 const query = z.string().max(2000).optional();
 const raw = z.file();
 
@@ -26,7 +26,7 @@ export const contract = {
       .input(
         z.object({
           query,
-          limit: z.coerce.number().int().min(1).max(1000).default(100),
+          limit: z.int().min(1).max(1000).default(100),
           before: z.string().optional(),
         }),
       )
@@ -61,7 +61,7 @@ export const contract = {
         path: '/posts/{id}/curl',
         summary: 'It as a cURL command, credentials masked unless revealed',
       })
-      .input(id.extend({ target: z.string().optional(), reveal: z.stringbool().or(z.boolean()).default(false) }))
+      .input(id.extend({ target: z.string().optional(), reveal: z.boolean().default(false) }))
       .output(z.object({ command: z.string(), masked: z.int() })),
     mark: oc
       .route({ method: 'PATCH', path: '/posts/{id}', summary: 'Set unread, pinned or note' })
@@ -77,10 +77,10 @@ export const contract = {
       .route({
         method: 'DELETE',
         path: '/posts',
-        inputStructure: 'compact',
+        inputStructure: 'detailed',
         summary: 'Delete the posts that match a query',
       })
-      .input(z.object({ query: z.string().max(2000) }))
+      .input(z.object({ query: z.object({ query: z.string().max(2000) }) }))
       .output(z.object({ deleted: z.int() })),
   },
 

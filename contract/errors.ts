@@ -14,6 +14,7 @@ export const errorCodes = {
   TARGET_INVALID: { status: 400, when: 'The target is not an http(s) URL.' },
   DIALECT_UNKNOWN: { status: 400, when: 'No dialect has that name.' },
   TUNNEL_OFF: { status: 409, when: 'Something was to go through the tunnel while it is off or has no URL.' },
+  TUNNEL_FAILED: { status: 502, when: 'Something was sent through the tunnel and did not arrive.' },
   STORAGE_FAILED: { status: 503, when: 'The data folder could not be read or written.' },
   INTERNAL: { status: 500, when: 'A fault of Tapline itself; the log on stderr has the details.' },
 } as const satisfies Record<string, { status: number; when: string }>;

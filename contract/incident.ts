@@ -18,7 +18,6 @@ export const incidentSchema = z.object({
     'connect-method',
     'missing-host',
     'expectation-failed',
-    'not-stored',
   ]),
   /** What it means, in a sentence. */
   sentence: z.string(),

@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './incident.ts';
 export * from './post.ts';
+export * from './query.ts';
 export * from './settings.ts';
 export * from './status.ts';
 export * from './tunnel.ts';

@@ -12,7 +12,7 @@ export const appStatusSchema = z.object({
   dataFolder: z.string(),
   /** How many posts are stored. */
   posts: z.int(),
-  unread: z.int().nullable(),
+  unread: z.int(),
   storage: z.object({
     ok: z.boolean(),
     /** Why posts are being refused, in a sentence. */

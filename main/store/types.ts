@@ -89,8 +89,9 @@ export interface Store {
   /** Small values of the app's own, such as the tunnel's name. */
   value(name: string): string | null;
   putValue(name: string, value: string): Promise<void>;
-  /** How many posts are stored, and the newest id (0 when none). */
+  /** How many posts are stored, how many of them were not opened, and the newest id ever given (0 when none). */
   readonly total: number;
+  readonly unread: number;
   readonly lastId: number;
   /** Where a damaged file was moved at start, or null. */
   readonly movedAside: string | null;

@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { contract } from '../../contract/index.ts';
+import { codeOf, messageOf, StartError, TaplineError } from '../errors.ts';
+import { version } from '../version.ts';
+import { cookieName, isAuthorized, isOwnHost, isOwnOrigin } from './guard.ts';
+import type { AppRouter } from './router.ts';
+import { isToken } from './token.ts';
+import { wireErrors } from './wire-errors.ts';
+
+export interface InspectorOptions {
+  router: AppRouter;
+  /** Port asked for; 0 = any free one. */
+  port: number;
+  token: string;
+  /** Folder of the built window; the API works without it. */
+  rendererFolder: string;
+  onFault(error: unknown): void;
+}
+
+export interface Inspector {
+  port: number;
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Larger input than any route of the API takes. */
+const bodyLimit = 32 * 1024 * 1024;
+
+const securityHeaders = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/**
+ * Serves the API and the inspector's window over HTTP, on loopback only.
+ * @throws StartError when no port can be bound
+ */
+export async function startInspector(options: InspectorOptions): Promise<Inspector> {
+  const { router, token } = options;
+  const server = Fastify({ bodyLimit, logger: false, forceCloseConnections: true });
+  const handler = new OpenAPIHandler(router, {
+    clientInterceptors: [wireErrors(options.onFault)],
+    plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
+    customErrorResponseBodyEncoder: ({ code, message }) => ({ code, message }),
+  });
+  // The body goes to the API as it came; Fastify reads none.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  let port = 0;
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders);
+    const { host, origin, authorization, cookie } = request.headers;
+    if (!isOwnHost(host)) {
+      const message = `The inspector answers on this machine only; "${host ?? ''}" is not its name. Open http://127.0.0.1:${port}/.`;
+      return refuse(reply, new TaplineError('FORBIDDEN_HOST', message));
+    }
+    if (!isOwnOrigin(origin, host)) {
+      return refuse(reply, new TaplineError('FORBIDDEN_ORIGIN', `A page of ${origin} may not use the inspector.`));
+    }
+    if (isApi(request) && !isAuthorized({ authorization, cookie, port, token })) {
+      const message =
+        'The token is missing or wrong. Send "Authorization: Bearer <token>" with the token that Tapline printed when it started.';
+      return refuse(reply, new TaplineError('UNAUTHORIZED', message));
+    }
+  });
+
+  const document = openApiDocument();
+  server.get('/api/openapi.json', async () => document);
+  server.all('/api/*', async (request, reply) => {
+    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: {} });
+    if (!matched)
+      refuse(
+        reply,
+        new TaplineError(
+          'NOT_FOUND',
+          `There is no ${request.method} ${pathOf(request)}; GET /api/openapi.json lists the routes.`,
+        ),
+      );
+  });
+  await serveWindow(server, options.rendererFolder, (given) =>
+    isToken(given, token) ? `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000` : null,
+  );
+  server.setErrorHandler((error, _request, reply) => {
+    options.onFault(error);
+    refuse(reply, new TaplineError('INTERNAL', messageOf(error)));
+  });
+
+  port = await listen(server, options.port);
+  return { port, url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] as string;
+}
+
+function isApi(request: FastifyRequest): boolean {
+  return request.url === '/api' || request.url.startsWith('/api/') || request.url.startsWith('/api?');
+}
+
+function refuse(reply: FastifyReply, error: TaplineError): FastifyReply {
+  return reply.code(error.status).send(error.toBody());
+}
+
+/**
+ * The window's files hold no data, so they are served to anybody on this machine; its calls need the cookie. That is set
+ * on the page itself rather than on a redirect: a Strict cookie is not sent along a redirect that began on another site.
+ */
+async function serveWindow(
+  server: FastifyInstance,
+  folder: string,
+  cookieFor: (givenToken: string) => string | null,
+): Promise<void> {
+  const built = existsSync(join(folder, 'index.html'));
+  server.addHook('onRequest', async (request, reply) => {
+    const given = isApi(request) ? undefined : (request.query as { token?: unknown }).token;
+    const cookie = typeof given === 'string' ? cookieFor(given) : null;
+    if (cookie !== null) reply.header('Set-Cookie', cookie);
+  });
+  if (built) {
+    await server.register(fastifyStatic, { root: folder, index: 'index.html', cacheControl: false, etag: true });
+  }
+  server.setNotFoundHandler((request, reply) => {
+    if (built && request.method === 'GET' && String(request.headers.accept ?? '').includes('text/html'))
+      return reply.sendFile('index.html');
+    return refuse(reply, new TaplineError('NOT_FOUND', `There is nothing at ${pathOf(request)}.`));
+  });
+}
+
+/** The OpenAPI document, made from the contract. */
+function openApiDocument(): Promise<unknown> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  return generator.generate(contract, {
+    info: {
+      title: 'Tapline',
+      version,
+      description: 'Posts received by a Tapline on this machine, their replays and the tunnel.',
+    },
+    servers: [{ url: '/api' }],
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+}
+
+async function listen(server: FastifyInstance, port: number): Promise<number> {
+  for (const asked of port === 0 ? [0] : [port, 0]) {
+    try {
+      await server.listen({ port: asked, host: '127.0.0.1' });
+      return (server.server.address() as AddressInfo).port;
+    } catch (error) {
+      if (asked === 0 || !['EADDRINUSE', 'EACCES'].includes(codeOf(error) ?? '')) {
+        throw new StartError(
+          `The inspector cannot listen on port ${port} (${messageOf(error)}). Name another one with --inspector-port.`,
+          { cause: error },
+        );
+      }
+    }
+  }
+  throw new StartError(`The inspector found no free port.`);
+}

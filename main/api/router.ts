@@ -1,0 +1,155 @@
+import { implement } from '@orpc/server';
+import { type AppStatus, contract, type Delivery, type FeedEvent } from '../../contract/index.ts';
+import { secretRanges } from '../dialects/masking.ts';
+import { dialectById, dialectInfos } from '../dialects/registry.ts';
+import { secretFieldNames } from '../dialects/secrets.ts';
+import { TaplineError } from '../errors.ts';
+import type { Feed } from '../feed/feed.ts';
+import { toCurl } from '../replay/curl.ts';
+import type { Replayer } from '../replay/replay.ts';
+import type { TestPosts } from '../replay/test-posts.ts';
+import type { Store } from '../store/types.ts';
+import type { TunnelSupervisor } from '../tunnel/supervisor.ts';
+
+/** The parts the API speaks for. */
+export interface ApiParts {
+  store: Store;
+  feed: Feed;
+  replayer: Replayer;
+  testPosts: TestPosts;
+  tunnel: TunnelSupervisor;
+  status(): AppStatus;
+  /** Target of replays that name none: a flag of the command line, else the setting. */
+  defaultTarget(): string | null;
+}
+
+const listedRecords = 500;
+
+/** Implements the contract. The adapters beside this file carry it over HTTP and over a MessagePort. */
+export function createRouter(parts: ApiParts) {
+  const { store, feed, tunnel } = parts;
+  const os = implement(contract);
+
+  async function targetFor(postId: number, asked: string | undefined): Promise<string> {
+    if (asked?.trim()) return asked;
+    const { endpoint } = await store.request(postId);
+    const target = store.endpoints.find((one) => one.path === endpoint)?.target ?? parts.defaultTarget();
+    if (!target) {
+      throw new TaplineError(
+        'TARGET_MISSING',
+        'Name a target for the replay, for example http://localhost:8080, or set a default one in the settings.',
+      );
+    }
+    return target;
+  }
+
+  function told(delivery: Delivery): Delivery {
+    feed.publish({ type: 'delivery', delivery });
+    return delivery;
+  }
+
+  return os.router({
+    status: os.status.handler(() => parts.status()),
+    posts: {
+      list: os.posts.list.handler(({ input }) => store.list(input)),
+      get: os.posts.get.handler(({ input }) => store.post(input.id)),
+      body: os.posts.body.handler(async ({ input }) => {
+        const { body } = await store.request(input.id);
+        return new File([new Uint8Array(body)], `post-${input.id}.bin`, { type: 'application/octet-stream' });
+      }),
+      timeline: os.posts.timeline.handler(({ input }) => store.timeline(input.id)),
+      deliveries: os.posts.deliveries.handler(async ({ input }) => {
+        await store.request(input.id);
+        return store.deliveries(input.id);
+      }),
+      replay: os.posts.replay.handler(async ({ input, signal }) => {
+        const target = await targetFor(input.id, input.target);
+        return told(await parts.replayer.replay({ postId: input.id, target, edits: input.edits, signal }));
+      }),
+      curl: os.posts.curl.handler(async ({ input }) => {
+        const [post, request] = await Promise.all([store.post(input.id), store.request(input.id)]);
+        const names = secretFieldNames(post.dialect ? dialectById(post.dialect) : null, store.settings.maskedNames);
+        return toCurl({
+          request,
+          target:
+            input.target ?? store.endpoints.find((one) => one.path === post.endpoint)?.target ?? parts.defaultTarget(),
+          secretRanges: secretRanges({ fields: post.fields, body: request.body }, names),
+          secretHeaders: post.secretHeaders,
+          reveal: input.reveal,
+        });
+      }),
+      mark: os.posts.mark.handler(async ({ input: { id, ...marks } }) => {
+        const post = await store.mark(id, marks);
+        feed.publish({ type: 'posts-changed', posts: [post] });
+        return post;
+      }),
+      delete: os.posts.delete.handler(async ({ input }) => {
+        const deleted = await store.delete(input.query.query);
+        feed.publish({ type: 'posts-deleted', deleted, total: store.total });
+        return { deleted };
+      }),
+    },
+    testPosts: os.testPosts.handler(async ({ input }) => {
+      const result = await parts.testPosts.send(input);
+      return 'postId' in result && !('target' in result) ? result : told(result as Delivery);
+    }),
+    tunnel: {
+      get: os.tunnel.get.handler(() => tunnel.snapshot()),
+      restart: os.tunnel.restart.handler(async () => {
+        await tunnel.restart();
+        return tunnel.snapshot();
+      }),
+      dismissUrlChange: os.tunnel.dismissUrlChange.handler(() => {
+        tunnel.dismissUrlChange();
+        return tunnel.snapshot();
+      }),
+    },
+    outages: os.outages.handler(() => store.outages(listedRecords)),
+    incidents: os.incidents.handler(() => store.incidents(listedRecords)),
+    dialects: os.dialects.handler(() => dialectInfos()),
+    endpoints: {
+      list: os.endpoints.list.handler(() => [...store.endpoints]),
+      replace: os.endpoints.replace.handler(async ({ input }) => {
+        const twice = input.find((one, i) => input.findIndex((other) => other.path === one.path) !== i);
+        if (twice)
+          throw new TaplineError('BAD_REQUEST', `The path ${twice.path} is there twice; each endpoint needs its own.`);
+        const unknown = input.find((one) => dialectById(one.dialect) === null);
+        if (unknown)
+          throw new TaplineError(
+            'DIALECT_UNKNOWN',
+            `There is no dialect "${unknown.dialect}"; GET /api/dialects lists them.`,
+          );
+        await store.putEndpoints(input);
+        feed.publish({ type: 'tunnel', tunnel: tunnel.snapshot() });
+        return input;
+      }),
+    },
+    settings: {
+      get: os.settings.get.handler(() => store.settings),
+      update: os.settings.update.handler(async ({ input }) => {
+        const settings = { ...store.settings, ...input };
+        await store.putSettings(settings);
+        return settings;
+      }),
+    },
+    events: os.events.handler(({ signal }) => events(parts, signal)),
+  });
+}
+
+export type AppRouter = ReturnType<typeof createRouter>;
+
+/** What holds now, then everything that happens. */
+async function* events(
+  { feed, tunnel, status }: ApiParts,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<FeedEvent, void, void> {
+  // Subscribed before the snapshots are taken, so that nothing falls between.
+  const following = feed.subscribe(signal);
+  const first = following.next();
+  yield { type: 'status', status: status() };
+  yield { type: 'tunnel', tunnel: tunnel.snapshot() };
+  const event = await first;
+  if (event.done) return;
+  yield event.value;
+  yield* following;
+}

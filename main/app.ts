@@ -1,0 +1,167 @@
+import type { AppStatus, Tunnel } from '../contract/index.ts';
+import { startInspector } from './api/http.ts';
+import { type AppRouter, createRouter } from './api/router.ts';
+import { tokenOf } from './api/token.ts';
+import { messageOf } from './errors.ts';
+import { createFeed } from './feed/feed.ts';
+import { followPosts } from './feed/follow-posts.ts';
+import { createIncidentKeeper } from './feed/incident-keeper.ts';
+import { createStorageAlarm } from './feed/storage-alarm.ts';
+import type { Log } from './log.ts';
+import type { AppOptions } from './options.ts';
+import { startReceiver } from './receiver/receiver.ts';
+import { viaOf } from './receiver/via.ts';
+import { createReplayer } from './replay/replay.ts';
+import { createTestPosts } from './replay/test-posts.ts';
+import { lockFolder } from './store/lock.ts';
+import { openStore } from './store/store.ts';
+import { outageRecorder } from './tunnel/outage-recorder.ts';
+import { tunnelParts } from './tunnel/parts.ts';
+import { createTunnel } from './tunnel/supervisor.ts';
+import { version } from './version.ts';
+
+/** A running Tapline. */
+export interface App {
+  router: AppRouter;
+  status(): AppStatus;
+  tunnel: { snapshot(): Tunnel; subscribe(listener: (tunnel: Tunnel) => void): () => void; checkNow(): void };
+  /** Null when the HTTP side was not asked for. */
+  inspector: { url: string; apiUrl: string; token: string; portTaken: number | null } | null;
+  /** Calls `listener` once for every post stored from now on, in order. Returns the way out. */
+  onPost(listener: (post: { id: number; kind: string }) => void): () => void;
+  /** Closes the tunnel, lets requests under way finish, commits, closes the database and gives the folder free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds everything, in the order in which a post flows, and starts it.
+ * @throws StartError when it cannot start; what was started until then is closed again
+ */
+export async function createApp(options: AppOptions, log: Log): Promise<App> {
+  const fault = (error: unknown) => log.error(messageOf(error));
+  await using undo = new AsyncDisposableStack();
+
+  const lock = lockFolder(options.dataFolder);
+  undo.defer(() => lock.release());
+
+  const alarm = createStorageAlarm(() => feed.publish({ type: 'status', status: status() }));
+  const store = await openStore({
+    folder: options.dataFolder,
+    onHealth: alarm.report,
+    onRetained: (deleted, total) => feed.publish({ type: 'posts-deleted', deleted, total }),
+    onFault: (message) => log.error(message),
+  });
+  undo.defer(() => store.close());
+
+  const feed = createFeed(store, fault);
+  undo.defer(() => feed.close());
+  const followers = new Set<() => void>();
+
+  const defaultTarget = () => options.target ?? store.settings.target;
+  const { provider, probes, wayIn, name } = await tunnelParts(options, store);
+  const replayer = createReplayer({ store });
+  const testPosts = createTestPosts({
+    replayer,
+    endpoints: () => store.endpoints,
+    defaultTarget,
+    receiverUrl: () => receiver.url,
+    publicUrl: () => tunnel.snapshot().url,
+    wayIn,
+    version,
+  });
+
+  const receiver = await startReceiver({
+    port: options.receiverPort,
+    bodyLimit: () => store.settings.bodyLimit,
+    endpoints: () => store.endpoints,
+    probe: probes.handle,
+    via: (rawHeaders) => (testPosts.isTest(rawHeaders) ? 'test' : viaOf(rawHeaders, tunnel.snapshot().url)),
+    async append(post) {
+      const id = await store.append(post);
+      testPosts.stored(post, id);
+      feed.postsStored();
+      for (const wake of followers) wake();
+      return id;
+    },
+    onIncident: createIncidentKeeper({ store, feed, onFault: fault }),
+    onRefused: alarm.refused,
+  });
+  undo.defer(() => receiver.close());
+
+  const tunnel = createTunnel({
+    provider,
+    port: receiver.port,
+    name,
+    probes,
+    lastUrl: store.value('public-url'),
+    saveUrl: (url) => void store.putValue('public-url', url).catch(fault),
+    endpoints: () => store.endpoints,
+    onOutage: outageRecorder(store, fault),
+  });
+  undo.defer(() => tunnel.close());
+  tunnel.subscribe((snapshot) => feed.publish({ type: 'tunnel', tunnel: snapshot }));
+
+  const notices = store.movedAside
+    ? [
+        {
+          code: 'DATABASE_MOVED_ASIDE',
+          message: `The database was damaged. It was moved to ${store.movedAside}, and a new one was started; nothing in it was deleted.`,
+        },
+      ]
+    : [];
+  for (const notice of notices) log.warn(notice.message);
+  function status(): AppStatus {
+    return {
+      version,
+      receiver: { url: receiver.url, port: receiver.port, portTaken: receiver.portTaken },
+      dataFolder: options.dataFolder,
+      posts: store.total,
+      unread: store.unread,
+      storage: alarm.state(),
+      notices,
+    };
+  }
+
+  const router = createRouter({ store, feed, replayer, testPosts, tunnel, status, defaultTarget });
+  let inspector: App['inspector'] = null;
+  if (options.serveInspector) {
+    const token = tokenOf(options.dataFolder);
+    const started = await startInspector({
+      router,
+      port: options.inspectorPort,
+      token,
+      rendererFolder: options.rendererFolder,
+      onFault: fault,
+    });
+    undo.defer(() => started.close());
+    const portTaken =
+      options.inspectorPort !== 0 && started.port !== options.inspectorPort ? options.inspectorPort : null;
+    inspector = { url: `${started.url}/?token=${token}`, apiUrl: `${started.url}/api`, token, portTaken };
+    lock.publish(started.url);
+  }
+
+  const running = undo.move();
+  return {
+    router,
+    status,
+    tunnel,
+    inspector,
+    onPost(listener) {
+      const follower = followPosts({
+        store,
+        all: true,
+        onPosts: (posts) => {
+          for (const { id, kind } of posts) listener({ id, kind });
+        },
+        onFault: fault,
+      });
+      followers.add(follower.wake);
+      return () => {
+        followers.delete(follower.wake);
+        follower.stop();
+      };
+    },
+    // Undone in reverse: no new posts through the tunnel, then the receiver drains, and only then the store closes.
+    close: () => running.disposeAsync(),
+  };
+}

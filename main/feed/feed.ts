@@ -1,0 +1,86 @@
+import type { FeedEvent } from '../../contract/index.ts';
+import type { Store } from '../store/types.ts';
+import { type Follower, followPosts } from './follow-posts.ts';
+
+/** Events a view may lag behind before it is cut off; it then connects again and reads everything anew. */
+const maxWaiting = 1000;
+
+export interface Feed {
+  publish(event: FeedEvent): void;
+  /** Posts were stored. Cheap: called for each. */
+  postsStored(): void;
+  /** Everything from now on, until `signal` is aborted or the feed closes. */
+  subscribe(signal: AbortSignal | undefined): AsyncGenerator<FeedEvent, void, void>;
+  close(): void;
+}
+
+interface Subscriber {
+  waiting: FeedEvent[];
+  wake: (() => void) | null;
+  ended: boolean;
+}
+
+/**
+ * Tells every open view what happens.
+ * @param onFault a batch could not be read; the feed goes on
+ */
+export function createFeed(store: Pick<Store, 'since' | 'lastId' | 'total'>, onFault: (error: unknown) => void): Feed {
+  const subscribers = new Set<Subscriber>();
+  let follower: Follower | null = null;
+
+  function end(subscriber: Subscriber): void {
+    subscriber.ended = true;
+    subscribers.delete(subscriber);
+    subscriber.wake?.();
+    if (subscribers.size > 0) return;
+    follower?.stop();
+    follower = null;
+  }
+
+  const feed: Feed = {
+    publish(event) {
+      for (const subscriber of subscribers) {
+        if (subscriber.waiting.length >= maxWaiting) {
+          end(subscriber);
+          continue;
+        }
+        subscriber.waiting.push(event);
+        subscriber.wake?.();
+      }
+    },
+    postsStored: () => follower?.wake(),
+    async *subscribe(signal) {
+      const subscriber: Subscriber = { waiting: [], wake: null, ended: false };
+      subscribers.add(subscriber);
+      follower ??= followPosts({
+        store,
+        all: false,
+        onPosts: (posts, skipped) => feed.publish({ type: 'posts', posts, total: store.total, skipped }),
+        onFault,
+      });
+      const stop = () => end(subscriber);
+      if (signal?.aborted) stop();
+      signal?.addEventListener('abort', stop, { once: true });
+      try {
+        while (!subscriber.ended || subscriber.waiting.length > 0) {
+          const event = subscriber.waiting.shift();
+          if (event) {
+            yield event;
+            continue;
+          }
+          await new Promise<void>((resolve) => {
+            subscriber.wake = resolve;
+          });
+          subscriber.wake = null;
+        }
+      } finally {
+        signal?.removeEventListener('abort', stop);
+        end(subscriber);
+      }
+    },
+    close() {
+      for (const subscriber of [...subscribers]) end(subscriber);
+    },
+  };
+  return feed;
+}

@@ -1,0 +1,35 @@
+import type { Endpoint, Incident, Via } from '../../contract/index.ts';
+import type { CapturedPost } from '../store/types.ts';
+
+/** Answers to probes arrive under this path; they are never stored. */
+export const probePath = '/.tapline/probe/';
+
+export interface ReceiverOptions {
+  /** Port asked for; 0 = any free one. */
+  port: number;
+  /** Largest body that is taken, in bytes; asked for each post. */
+  bodyLimit(): number;
+  /** Resolves once the post is on disk. @throws when it is not */
+  append(post: CapturedPost): Promise<number>;
+  endpoints(): readonly Endpoint[];
+  /** The answer to a probe, or null when the nonce is not ours. */
+  probe(nonce: string): string | null;
+  /** How a post came, by its header lines (names and values in turn). */
+  via(rawHeaders: readonly string[]): Via;
+  /** Keeps bytes that did not become a post. Must not throw. */
+  onIncident(incident: Omit<Incident, 'id'>): void;
+  /** A post was answered 503. */
+  onRefused(error: unknown): void;
+  /** Time limits in milliseconds that replace those of limits.ts; for tests. */
+  timeouts?: { headersMs?: number; requestMs?: number; checkMs?: number; drainMs?: number };
+}
+
+export interface Receiver {
+  port: number;
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  /** The port asked for, when it was taken and another is used. */
+  portTaken: number | null;
+  /** Stops accepting, lets requests under way finish within a time limit, then closes what is left. */
+  close(): Promise<void>;
+}

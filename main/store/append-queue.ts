@@ -1,0 +1,98 @@
+import { TaplineError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { pack, packedSize, packTexts } from './packing.ts';
+import type { CapturedPost } from './types.ts';
+
+interface Waiting {
+  post: CapturedPost;
+  texts: string;
+  size: number;
+  resolve(id: number): void;
+  reject(error: Error): void;
+}
+
+export interface AppendQueue {
+  /** Resolves with the id after the commit. @throws TaplineError STORAGE_FAILED */
+  append(post: CapturedPost): Promise<number>;
+  /** Rejects everything that waits. */
+  fail(error: Error): void;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Group commit: while the writer thread commits one batch, the posts that come form the next, so a slow disk makes batches
+ * larger instead of the queue longer. What may wait is bounded; above that posts are refused rather than memory grown.
+ * @param commit stores a block in one transaction
+ */
+export function createAppendQueue(
+  commit: (block: ArrayBuffer) => Promise<{ firstId: number; count: number }>,
+): AppendQueue {
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
+  let committing = false;
+  let idleWaiters: (() => void)[] = [];
+
+  function takeBatch(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { size } of waiting) {
+      if (count > 0 && (count >= limits.store.batchPosts || bytes + size > limits.store.batchBytes)) break;
+      bytes += size;
+      count++;
+    }
+    const batch = count === waiting.length ? waiting : waiting.slice(0, count);
+    waiting = count === waiting.length ? [] : waiting.slice(count);
+    waitingBytes -= bytes;
+    return batch;
+  }
+
+  async function run(): Promise<void> {
+    committing = true;
+    while (waiting.length > 0) {
+      const batch = takeBatch();
+      try {
+        const block = pack(
+          batch.map((entry) => entry.post),
+          batch.map((entry) => entry.texts),
+        );
+        const { firstId } = await commit(block);
+        for (let i = 0; i < batch.length; i++) (batch[i] as Waiting).resolve(firstId + i);
+      } catch (error) {
+        for (const entry of batch) entry.reject(error as Error);
+      }
+    }
+    committing = false;
+    for (const resolve of idleWaiters) resolve();
+    idleWaiters = [];
+  }
+
+  return {
+    append(post) {
+      const texts = packTexts(post);
+      const size = packedSize(post, texts);
+      if (
+        waiting.length >= limits.store.queuedPosts ||
+        (waiting.length > 0 && waitingBytes + size > limits.store.queuedBytes)
+      ) {
+        const message = `${waiting.length} posts wait for the disk, as many as Tapline holds in memory.`;
+        return Promise.reject(new TaplineError('STORAGE_FAILED', message));
+      }
+      return new Promise((resolve, reject) => {
+        waiting.push({ post, texts, size, resolve, reject });
+        waitingBytes += size;
+        if (!committing) void run();
+      });
+    },
+    fail(error) {
+      const all = waiting;
+      waiting = [];
+      waitingBytes = 0;
+      for (const entry of all) entry.reject(error);
+    },
+    idle() {
+      if (!committing && waiting.length === 0) return Promise.resolve();
+      return new Promise((resolve) => idleWaiters.push(resolve));
+    },
+  };
+}

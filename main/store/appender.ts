@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { DecodedPost } from '../dialects/dialect.ts';
+import { limits } from '../limits.ts';
+import type { DecodePacked } from './decoding.ts';
+import { type PackedPost, unpack } from './packing.ts';
+
+export interface Appender {
+  /**
+   * Stores a block of posts in one transaction and returns the first of their consecutive ids. On return they are on
+   * disk; if it throws, none of them is stored.
+   */
+  append(block: ArrayBuffer): { firstId: number; count: number };
+  /** The newest id ever given, deleted posts included. */
+  readonly lastId: number;
+}
+
+export interface AppenderOptions {
+  db: Database;
+  lastId: number;
+  decode: DecodePacked;
+  /** Told after the commit, so that the indexer need not decode again. */
+  onStored(id: number, post: PackedPost, decoded: DecodedPost): void;
+}
+
+/** The accepting path of the store: what happens here happens before the platform gets its answer. */
+export function createAppender({ db, lastId, decode, onStored }: AppenderOptions): Appender {
+  const insert = db.prepare(
+    `INSERT INTO posts (id, received_at, receive_ms, kind, dialect, endpoint, method, path, phone, code, keyword, ticket,
+       custom_ticket, status, excerpt, response_status, via, findings, duplicate_of, digest, body_size, http_version,
+       remote_address, target, headers, trailers, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const recent = recentDigests(db);
+  let newest = lastId;
+
+  function store(id: number, post: PackedPost): DecodedPost {
+    const { decoded, endpoint } = decode(post);
+    const { keys } = decoded;
+    const comparable = decoded.fields.length > 0 || post.body.length > 0;
+    const digest = comparable ? digestOf(post) : null;
+    const duplicateOf = digest ? recent.seen(digest, id) : null;
+    insert.run(
+      id,
+      post.receivedAt,
+      post.receiveMs,
+      decoded.kind,
+      decoded.dialect,
+      endpoint,
+      post.method,
+      decoded.path,
+      keys.phone,
+      keys.code,
+      keys.keyword,
+      keys.ticket,
+      keys.customTicket,
+      keys.status,
+      decoded.excerpt,
+      post.responseStatus,
+      post.via,
+      decoded.findings.length + (duplicateOf === null ? 0 : 1),
+      duplicateOf,
+      digest,
+      post.body.length,
+      post.httpVersion,
+      post.remoteAddress,
+      post.target,
+      post.headers,
+      post.trailers,
+      post.body,
+    );
+    return decoded;
+  }
+
+  return {
+    get lastId() {
+      return newest;
+    },
+    append(block) {
+      const posts = unpack(block);
+      const firstId = newest + 1;
+      const decoded: DecodedPost[] = [];
+      begin.run();
+      try {
+        for (const [i, post] of posts.entries()) decoded.push(store(firstId + i, post));
+        commit.run();
+      } catch (error) {
+        if (db.inTransaction) rollback.run();
+        recent.forgetFrom(firstId);
+        throw error;
+      }
+      newest += posts.length;
+      for (const [i, post] of posts.entries()) onStored(firstId + i, post, decoded[i] as DecodedPost);
+      return { firstId, count: posts.length };
+    },
+  };
+}
+
+/** Posts are duplicates when method, target and body are the same bytes; 8 bytes of SHA-256 stand for them. */
+function digestOf(post: PackedPost): Buffer {
+  return createHash('sha256')
+    .update(`${post.method} ${post.target}\n`, 'latin1')
+    .update(post.body)
+    .digest()
+    .subarray(0, 8);
+}
+
+/** The digests of the newest posts, oldest first. */
+function recentDigests(db: Database) {
+  const ids = new Map<string, number>();
+  const rows = db
+    .prepare('SELECT id, digest FROM posts WHERE digest IS NOT NULL ORDER BY id DESC LIMIT ?')
+    .all(limits.store.duplicateWindow) as { id: number; digest: Buffer }[];
+  for (const row of rows.reverse()) ids.set(row.digest.toString('latin1'), row.id);
+  return {
+    /** The earlier post with this digest, or null; from now on it is this one. */
+    seen(digest: Buffer, id: number): number | null {
+      const key = digest.toString('latin1');
+      const earlier = ids.get(key) ?? null;
+      // Deleting first moves the key to the young end of the map.
+      ids.delete(key);
+      ids.set(key, id);
+      if (ids.size > limits.store.duplicateWindow) ids.delete(ids.keys().next().value as string);
+      return earlier;
+    },
+    /** Forgets posts that were not committed after all. */
+    forgetFrom(firstId: number): void {
+      for (const [key, id] of ids) if (id >= firstId) ids.delete(key);
+    },
+  };
+}

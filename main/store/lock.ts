@@ -1,0 +1,82 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { codeOf, messageOf, StartError } from '../errors.ts';
+
+/** Who owns a data folder, as written in its lock file. */
+export interface LockOwner {
+  pid: number;
+  startedAt: string;
+  /** Address of the owner's inspector, once it listens. */
+  inspector: string | null;
+}
+
+export interface FolderLock {
+  /** Tells later starts where this one's inspector is. */
+  publish(inspector: string): void;
+  release(): void;
+}
+
+/** The folder belongs to a running Tapline. */
+export class FolderInUseError extends StartError {
+  readonly owner: LockOwner | null;
+  constructor(folder: string, owner: LockOwner | null) {
+    const who = owner ? ` (process ${owner.pid}${owner.inspector ? `, inspector at ${owner.inspector}` : ''})` : '';
+    super(
+      `Tapline is already running with the data folder ${folder}${who}. Use that one, stop it, or name another folder with --data.`,
+    );
+    this.name = 'FolderInUseError';
+    this.owner = owner;
+  }
+}
+
+/**
+ * Makes this process the only owner of a data folder. `tapline.lock` says who that is, for people and for later starts;
+ * what counts is a lock that the operating system holds on `tapline.lock.guard` (SQLite's, because it works alike on
+ * every system): it ends with the process however that ends, so a stale file or a reused pid never locks anybody out.
+ * @throws FolderInUseError when another process owns it
+ * @throws StartError when the folder cannot be written
+ */
+export function lockFolder(folder: string): FolderLock {
+  const file = join(folder, 'tapline.lock');
+  const owner: LockOwner = { pid: process.pid, startedAt: new Date().toISOString(), inspector: null };
+  const write = () => writeFileSync(file, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+  let guard: Database.Database | null = null;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const guardFile = join(folder, 'tapline.lock.guard');
+    closeSync(openSync(guardFile, 'a', 0o600));
+    guard = new Database(guardFile, { timeout: 0 });
+    guard.exec('BEGIN IMMEDIATE');
+    write();
+  } catch (error) {
+    guard?.close();
+    if (codeOf(error)?.startsWith('SQLITE_BUSY')) throw new FolderInUseError(folder, readOwner(file));
+    throw new StartError(
+      `The data folder ${folder} cannot be written (${messageOf(error)}). Make it writable, or name another one with --data.`,
+      { cause: error },
+    );
+  }
+  const held = guard;
+  return {
+    publish(inspector) {
+      owner.inspector = inspector;
+      write();
+    },
+    release() {
+      rmSync(file, { force: true });
+      held.close();
+    },
+  };
+}
+
+function readOwner(file: string): LockOwner | null {
+  try {
+    const owner = JSON.parse(readFileSync(file, 'utf8')) as Partial<LockOwner>;
+    return typeof owner.pid === 'number'
+      ? { pid: owner.pid, startedAt: String(owner.startedAt), inspector: owner.inspector ?? null }
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+/** One step of the schema. Steps are only ever added: a step that was released keeps its text, byte for byte. */
+export interface Migration {
+  number: number;
+  name: string;
+  sql: string;
+}
+
+/**
+ * posts is append-only and has no secondary index: each index entry would dirty a random page in every commit. What is
+ * searched for is a token in post_text, which is filled later (see indexer.ts). The body comes last in the row, so that
+ * reading a list never walks over it.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'first schema',
+    sql: `
+CREATE TABLE posts (
+  id INTEGER PRIMARY KEY,
+  received_at INTEGER NOT NULL,
+  receive_ms REAL NOT NULL,
+  kind TEXT NOT NULL,
+  dialect TEXT,
+  endpoint TEXT,
+  method TEXT NOT NULL,
+  path TEXT NOT NULL,
+  phone TEXT,
+  code TEXT,
+  keyword TEXT,
+  ticket TEXT,
+  custom_ticket TEXT,
+  status TEXT,
+  excerpt TEXT,
+  response_status INTEGER,
+  via TEXT NOT NULL,
+  findings INTEGER NOT NULL,
+  duplicate_of INTEGER,
+  digest BLOB,
+  body_size INTEGER NOT NULL,
+  http_version TEXT NOT NULL,
+  remote_address TEXT NOT NULL,
+  target TEXT NOT NULL,
+  headers TEXT NOT NULL,
+  trailers TEXT NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE post_text USING fts5(
+  text, keys, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
+);
+INSERT INTO post_text(post_text, rank) VALUES('deletemerge', 0);
+
+CREATE TABLE minutes (
+  minute INTEGER PRIMARY KEY,
+  first_id INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  posts INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE marks (
+  post_id INTEGER PRIMARY KEY,
+  is_read INTEGER NOT NULL DEFAULT 0,
+  pinned INTEGER NOT NULL DEFAULT 0,
+  note TEXT
+) STRICT;
+CREATE INDEX marks_pinned ON marks(post_id) WHERE pinned = 1;
+
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY,
+  post_id INTEGER,
+  target TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  duration_ms REAL NOT NULL,
+  request TEXT NOT NULL,
+  response TEXT,
+  response_body BLOB,
+  error TEXT
+) STRICT;
+CREATE INDEX deliveries_post ON deliveries(post_id, id);
+
+CREATE TABLE outages (
+  id INTEGER PRIMARY KEY,
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  provider TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE incidents (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  code TEXT NOT NULL,
+  sentence TEXT NOT NULL,
+  response_status INTEGER,
+  remote_address TEXT NOT NULL,
+  method TEXT,
+  target TEXT,
+  bytes BLOB NOT NULL,
+  size INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE endpoints (
+  position INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  endpoint TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE status_labels (
+  dialect TEXT NOT NULL,
+  status TEXT NOT NULL,
+  label TEXT NOT NULL,
+  colour TEXT,
+  PRIMARY KEY (dialect, status)
+) STRICT;
+
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE app_values (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+`,
+  },
+];

@@ -1,0 +1,151 @@
+import type { Database } from 'better-sqlite3';
+import type { Delivery, Finding, Incident, Outage, Post, PostSummary } from '../../contract/index.ts';
+import { TaplineError } from '../errors.ts';
+import { createDecoder, type DecodeSettings } from './decoding.ts';
+import { headerPairs } from './packing.ts';
+import {
+  type DeliveryRow,
+  type DetailRow,
+  detailColumns,
+  type IncidentRow,
+  type OutageRow,
+  type SummaryRow,
+  summaryColumns,
+  toDelivery,
+  toIncident,
+  toOutage,
+  toSummary,
+} from './rows.ts';
+import { createSearch } from './search.ts';
+import { planSearch, planTerms } from './search-plan.ts';
+import { createTail } from './tail.ts';
+import type { PostPage, StoredRequest } from './types.ts';
+
+/** Everything that reads, over one connection that cannot write. Lives in the reader thread. */
+export function createReader(db: Database, initial: DecodeSettings, onFault: (error: unknown) => void) {
+  let settings = initial;
+  const decode = createDecoder(() => settings, onFault);
+  const search = createSearch(db, createTail(db, decode));
+  const from = 'FROM posts p LEFT JOIN marks m ON m.post_id = p.id';
+  const since = db.prepare(`SELECT ${summaryColumns} ${from} WHERE p.id > ? ORDER BY p.id LIMIT ?`);
+  const one = db.prepare(`SELECT ${summaryColumns} ${from} WHERE p.id = ?`);
+  const detail = db.prepare(`SELECT ${detailColumns} ${from} WHERE p.id = ?`);
+  const receivedAt = db.prepare('SELECT received_at FROM posts WHERE id = ?').pluck();
+  const deliveries = db.prepare('SELECT * FROM deliveries WHERE post_id = ? ORDER BY id DESC');
+  const incidents = db.prepare('SELECT * FROM incidents ORDER BY id DESC LIMIT ?');
+  const outages = db.prepare('SELECT * FROM outages ORDER BY id DESC LIMIT ?');
+
+  function read(id: number): DetailRow {
+    const row = detail.get(id) as DetailRow | undefined;
+    if (!row) throw new TaplineError('POST_NOT_FOUND', `There is no post ${id}; it may have been deleted.`);
+    return row;
+  }
+
+  function duplicateFinding(row: DetailRow): Finding[] {
+    if (row.duplicate_of === null) return [];
+    const earlier = receivedAt.get(row.duplicate_of) as number | undefined;
+    const gap = earlier === undefined ? 'earlier' : `${duration(row.received_at - earlier)} earlier`;
+    return [
+      {
+        code: 'duplicate-post',
+        severity: 'warning',
+        field: null,
+        position: null,
+        sentence: `The same bytes came ${gap} as post ${row.duplicate_of}. Platforms send again when an answer is lost or late; make sure that handling it twice does no harm.`,
+        postId: row.duplicate_of,
+      },
+    ];
+  }
+
+  return {
+    useSettings(next: DecodeSettings): void {
+      settings = next;
+    },
+    list(options: { query?: string | undefined; limit: number; before?: string | undefined }): PostPage {
+      const before = cursor(options.before);
+      const rows = search.rows({ plan: planSearch(options.query ?? ''), before, limit: options.limit });
+      const last = rows.at(-1);
+      return {
+        posts: rows.map(toSummary),
+        next: last && rows.length === options.limit ? String(last.id) : null,
+      };
+    },
+    /** Ids of matching posts up to `upTo`, newest first. */
+    matching({ query, upTo, limit }: { query: string; upTo: number; limit: number }): number[] {
+      return search.rows({ plan: planSearch(query), before: upTo + 1, limit }).map((row) => row.id);
+    },
+    since({ after, limit }: { after: number; limit: number }): PostSummary[] {
+      return (since.all(after, limit) as SummaryRow[]).map(toSummary);
+    },
+    summaries(ids: number[]): PostSummary[] {
+      return ids.flatMap((id) => {
+        const row = one.get(id) as SummaryRow | undefined;
+        return row ? [toSummary(row)] : [];
+      });
+    },
+    post(id: number): Post {
+      const row = read(id);
+      const { decoded } = decode(row);
+      const headers = headerPairs(row.headers);
+      return {
+        ...toSummary(row),
+        httpVersion: row.http_version,
+        target: row.target,
+        headers,
+        trailers: headerPairs(row.trailers),
+        fields: decoded.fields,
+        findings: [...decoded.findings, ...duplicateFinding(row)],
+        note: row.note,
+        remoteAddress: row.remote_address,
+        forwardedFor: headers.find(([name]) => name.toLowerCase() === 'x-forwarded-for')?.[1] ?? null,
+        receiveMs: row.receive_ms,
+        secretHeaders: decoded.secretHeaders,
+      };
+    },
+    request(id: number): StoredRequest {
+      const row = read(id);
+      return {
+        id,
+        method: row.method,
+        target: row.target,
+        httpVersion: row.http_version,
+        headers: headerPairs(row.headers),
+        trailers: headerPairs(row.trailers),
+        body: row.body,
+        endpoint: row.endpoint,
+      };
+    },
+    timeline(id: number): PostSummary[] {
+      const { ticket, custom_ticket: customTicket } = read(id);
+      const found = new Map<number, SummaryRow>();
+      for (const key of new Set([ticket, customTicket])) {
+        if (!key) continue;
+        const plan = planTerms([{ type: 'key', name: 'ticket', negated: false, value: key, prefix: false }]);
+        const rows = search.rows({ plan, before: Number.MAX_SAFE_INTEGER, limit: 1000 });
+        for (const row of rows) found.set(row.id, row);
+      }
+      if (found.size === 0) found.set(id, one.get(id) as SummaryRow);
+      return [...found.values()].sort((a, b) => a.id - b.id).map(toSummary);
+    },
+    deliveries: (postId: number): Delivery[] => (deliveries.all(postId) as DeliveryRow[]).map(toDelivery),
+    incidents: (limit: number): Incident[] => (incidents.all(limit) as IncidentRow[]).map(toIncident),
+    outages: (limit: number): Outage[] => (outages.all(limit) as OutageRow[]).map(toOutage),
+  };
+}
+
+export type Reader = ReturnType<typeof createReader>;
+
+function cursor(before: string | undefined): number {
+  if (before === undefined) return Number.MAX_SAFE_INTEGER;
+  if (!/^\d{1,15}$/.test(before)) {
+    throw new TaplineError('BAD_REQUEST', `"before" takes what "next" of an earlier page said, not "${before}".`);
+  }
+  return Number(before);
+}
+
+function duration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 2 * 3_600_000) return `${Math.round(ms / 60_000)} minutes`;
+  return `${Math.round(ms / 3_600_000)} hours`;
+}

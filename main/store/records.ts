@@ -1,0 +1,88 @@
+import type { Database } from 'better-sqlite3';
+import type { Delivery, Incident, Outage } from '../../contract/index.ts';
+import { limits } from '../limits.ts';
+import type { Marks } from './types.ts';
+
+/** Writes what belongs to posts but is no post: marks, deliveries, incidents, outages. */
+export function createRecords(db: Database) {
+  const exists = db.prepare('SELECT 1 FROM posts WHERE id = ?');
+  const putMarks = db.prepare(
+    `INSERT INTO marks (post_id, is_read, pinned, note) VALUES (@id, coalesce(@isRead, 0), coalesce(@pinned, 0), @note)
+     ON CONFLICT (post_id) DO UPDATE SET
+       is_read = coalesce(@isRead, is_read),
+       pinned = coalesce(@pinned, pinned),
+       note = iif(@hasNote, @note, note)`,
+  );
+  const countRead = db.prepare('SELECT count(*) FROM marks WHERE is_read = 1').pluck();
+  const addDelivery = db.prepare(
+    `INSERT INTO deliveries (post_id, target, origin, started_at, duration_ms, request, response, response_body, error)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const addIncident = db.prepare(
+    `INSERT INTO incidents (at, code, sentence, response_status, remote_address, method, target, bytes, size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const trimIncidents = db.prepare('DELETE FROM incidents WHERE id <= ?');
+  const addOutage = db.prepare('INSERT INTO outages (started_at, ended_at, provider, reason) VALUES (?, ?, ?, ?)');
+  const putOutage = db.prepare(
+    'UPDATE outages SET started_at = ?, ended_at = ?, provider = ?, reason = ? WHERE id = ?',
+  );
+
+  return {
+    /** False when there is no such post. */
+    mark(id: number, marks: Marks): boolean {
+      if (!exists.get(id)) return false;
+      putMarks.run({
+        id,
+        isRead: marks.unread === undefined ? null : Number(!marks.unread),
+        pinned: marks.pinned === undefined ? null : Number(marks.pinned),
+        hasNote: Number(marks.note !== undefined),
+        note: marks.note ?? null,
+      });
+      return true;
+    },
+    readPosts: () => countRead.get() as number,
+    addDelivery(delivery: Omit<Delivery, 'id'>): number {
+      const { response, error } = delivery;
+      return Number(
+        addDelivery.run(
+          delivery.postId,
+          delivery.target,
+          delivery.origin,
+          delivery.startedAt,
+          delivery.durationMs,
+          JSON.stringify(delivery.request),
+          response ? JSON.stringify({ ...response, body: undefined }) : null,
+          response ? Buffer.from(response.body, 'base64') : null,
+          error ? JSON.stringify(error) : null,
+        ).lastInsertRowid,
+      );
+    },
+    addIncident(incident: Omit<Incident, 'id'>): number {
+      const id = Number(
+        addIncident.run(
+          incident.at,
+          incident.code,
+          incident.sentence,
+          incident.responseStatus,
+          incident.remoteAddress,
+          incident.method,
+          incident.target,
+          Buffer.from(incident.bytes, 'base64'),
+          incident.size,
+        ).lastInsertRowid,
+      );
+      trimIncidents.run(id - limits.store.incidents);
+      return id;
+    },
+    putOutage(outage: Omit<Outage, 'id'> & { id: number | null }): number {
+      if (outage.id === null) {
+        return Number(addOutage.run(outage.from, outage.to, outage.provider, outage.reason).lastInsertRowid);
+      }
+      putOutage.run(outage.from, outage.to, outage.provider, outage.reason, outage.id);
+      return outage.id;
+    },
+  };
+}
+
+export type Records = ReturnType<typeof createRecords>;
