@@ -45,6 +45,8 @@ export interface Dialect {
   fields: { callback: readonly DocumentedField[]; status: readonly DocumentedField[] };
   /** Names of the fields that identify a kind when the path does not: all of them must be there. */
   signature: { callback: readonly string[]; status: readonly string[] };
+  /** Where the user tells the platform each URL, in the platform's words: `the callback_url of the keyword`. */
+  urls: { callback: string; status: string };
   /** Extracts the correlation keys from decoded fields. */
   keys(fields: readonly Field[], kind: Kind): PostKeys;
   /** What the list shows of a post: the message, or the status. At most a line, free of credentials. */
