@@ -22,6 +22,8 @@ export interface TunnelParts {
   probes: Probes;
   wayIn(publicUrl: URL): Promise<WayIn>;
   name: string;
+  /** Keeps the URL the platform was given and, unless the user chose one, the name in it. */
+  saveUrl(url: string): Promise<void>;
 }
 
 /**
@@ -33,13 +35,19 @@ export async function tunnelParts(
   store: Pick<Store, 'value' | 'putValue'>,
 ): Promise<TunnelParts> {
   try {
+    const provider = providerOf(choice);
     const isLocaltunnel = choice.tunnel === 'localtunnel';
     const tunnelHost = isLocaltunnel ? choice.tunnelHost : null;
     return {
-      provider: providerOf(choice),
+      provider,
       probes: createProbes({ version, tunnelHost }),
       wayIn: (publicUrl) => findWayIn(publicUrl, tunnelHost === null ? null : new URL(tunnelHost)),
       name: choice.subdomain ?? (await keptName(store)),
+      async saveUrl(url) {
+        await store.putValue('public-url', url);
+        const name = provider?.nameOf(url) ?? null;
+        if (choice.subdomain === null && name !== null && isValidName(name)) await store.putValue('tunnel-name', name);
+      },
     };
   } catch (error) {
     throw new StartError(messageOf(error), { cause: error });

@@ -15,12 +15,19 @@ export interface OpenOptions {
   name: string;
   /** Aborting ends the opening for real: no socket, timer or retry stays behind. */
   signal: AbortSignal;
+  /** Called by an open tunnel when it suspects that it no longer works: the supervisor then probes at once. */
+  onTrouble?(): void;
 }
 
 /** One way of making the receiver reachable from outside. One file each. */
 export interface TunnelProvider {
   /** `localtunnel`, `url`, `off` … */
   readonly id: string;
+  /**
+   * True when the tunnel is run by somebody else, so that closing and opening again repairs nothing: the supervisor then
+   * keeps the URL and goes on probing.
+   */
+  readonly external?: boolean;
   /** The name in a granted URL, for comparison with the one asked for; null where the provider has no names. */
   nameOf(url: string): string | null;
   /**

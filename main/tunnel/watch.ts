@@ -1,0 +1,53 @@
+import type { TunnelLimits } from './backoff.ts';
+import type { ProbeResult, Probes } from './probe.ts';
+import type { OpenTunnel } from './provider.ts';
+import type { Pause } from './wait.ts';
+
+export interface WatchOptions {
+  tunnel: OpenTunnel;
+  probes: Probes;
+  limits: TunnelLimits;
+  pause: Pause;
+  signal: AbortSignal;
+  /** ISO 8601. */
+  isoNow(): string;
+  /**
+   * Called with every probe.
+   * @param at when it was sent, ISO 8601.
+   * @param streak how many in a row, this one included, went as this one did.
+   */
+  onProbe(probe: ProbeResult, at: string, streak: number): void;
+  /** Called with every miss from `missesUntilDown` in a row on. True ends the watch, false goes on probing. */
+  onDown(reason: string): boolean;
+}
+
+/**
+ * Probes an open tunnel until it is down, ended by itself, or `signal` is aborted.
+ * @returns why the tunnel is no good any more; of no meaning after an abort.
+ */
+export async function watchTunnel(options: WatchOptions): Promise<string> {
+  const { tunnel, probes, limits, pause, onProbe, onDown, isoNow } = options;
+  const ended = new AbortController();
+  let endReason = 'The tunnel ended.';
+  const end = (reason: string) => {
+    endReason = reason;
+    ended.abort();
+  };
+  tunnel.closed.then(end, () => end(endReason));
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  let hits = 0;
+  let misses = 0;
+  while (!signal.aborted) {
+    const at = isoNow();
+    const probe = await probes.run(tunnel.url, signal);
+    if (signal.aborted) break;
+    hits = probe.ok ? hits + 1 : 0;
+    misses = probe.ok ? 0 : misses + 1;
+    onProbe(probe, at, hits || misses);
+    const down = misses >= limits.missesUntilDown;
+    const reason = probe.reason ?? 'The public URL does not answer.';
+    if (down && onDown(reason)) return reason;
+    await pause.wait(misses > 0 && !down ? limits.probeAfterMissMs : limits.probeEveryMs, signal);
+  }
+  return endReason;
+}

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { defaultEndpoints, type Tunnel, type TunnelState } from '../../contract/index.ts';
+import type { OutageNews } from '../../main/tunnel/outages.ts';
+import { createProbes, type Probes, probePath } from '../../main/tunnel/probe.ts';
+import { createTunnel, type TunnelOptions, type TunnelSupervisor } from '../../main/tunnel/supervisor.ts';
+
+/** Limits that let a whole life of a tunnel fit into a second or two. */
+export const fast = {
+  firstRetryMs: 40,
+  lastRetryMs: 160,
+  probeEveryMs: 60,
+  probeAfterMissMs: 20,
+  nameRetryMs: 20,
+  closeTimeoutMs: 2000,
+};
+
+export interface HttpServer extends AsyncDisposable {
+  port: number;
+  url: string;
+}
+
+/** A server on 127.0.0.1 and, where there is one, on ::1, as the receiver listens. */
+export async function serve(listener: RequestListener, port = 0): Promise<HttpServer> {
+  const first = await listen(listener, '127.0.0.1', port);
+  const taken = (first.address() as AddressInfo).port;
+  const servers = [first, await listen(listener, '::1', taken).catch(() => null)];
+  return {
+    port: taken,
+    url: `http://127.0.0.1:${taken}`,
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) {
+        if (!server) continue;
+        const closed = once(server, 'close');
+        server.close();
+        server.closeAllConnections();
+        await closed;
+      }
+    },
+  };
+}
+
+async function listen(listener: RequestListener, host: string, port: number): Promise<Server> {
+  const server = createServer(listener).listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+export interface Captured {
+  method: string;
+  target: string;
+  rawHeaders: string[];
+  body: Buffer;
+}
+
+export interface BareReceiver extends HttpServer {
+  posts: Captured[];
+  /** Takes over the answers to probes; null gives them back. */
+  answerWith: ((response: ServerResponse) => void) | null;
+}
+
+/** As much of a receiver as a tunnel needs: answers probes, keeps everything else. */
+export async function serveReceiver(probes: Probes): Promise<BareReceiver> {
+  const posts: Captured[] = [];
+  let answerWith: BareReceiver['answerWith'] = null;
+  const server = await serve((request, response) => {
+    const target = request.url ?? '';
+    if (target.startsWith(probePath)) {
+      if (answerWith) {
+        answerWith(response);
+        return;
+      }
+      const answer = probes.handle(target.slice(probePath.length));
+      response.writeHead(answer === null ? 404 : 200, { 'Content-Type': 'text/plain' }).end(answer ?? '');
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      posts.push({
+        method: request.method ?? '',
+        target,
+        rawHeaders: request.rawHeaders,
+        body: Buffer.concat(chunks),
+      });
+      response.end();
+    });
+  });
+  return {
+    ...server,
+    posts,
+    get answerWith() {
+      return answerWith;
+    },
+    set answerWith(value) {
+      answerWith = value;
+    },
+  };
+}
+
+export interface TunnelWorld extends AsyncDisposable {
+  tunnel: TunnelSupervisor;
+  receiver: BareReceiver;
+  /** Every snapshot that was told, oldest first. */
+  seen: Tunnel[];
+  outages: OutageNews[];
+  saved: string[];
+  /** Waits until a condition holds. */
+  until(holds: (tunnel: Tunnel) => boolean, limitMs?: number): Promise<Tunnel>;
+  untilState(state: TunnelState, limitMs?: number): Promise<Tunnel>;
+}
+
+export type WorldOptions = Pick<TunnelOptions, 'provider'> &
+  Partial<Omit<TunnelOptions, 'provider' | 'probes' | 'port'>> & { tunnelHost?: string; probeTimeoutMs?: number };
+
+/** A supervisor with a receiver behind it. `provider` may be made for the receiver's URL. */
+export async function startWorld(
+  options: Omit<WorldOptions, 'provider'> & {
+    provider: (receiver: BareReceiver) => TunnelOptions['provider'];
+  },
+): Promise<TunnelWorld> {
+  const { tunnelHost, probeTimeoutMs = 2000, provider, limits, ...rest } = options;
+  const probes = createProbes({ version: '0.0.0', tunnelHost, timeoutMs: probeTimeoutMs });
+  const receiver = await serveReceiver(probes);
+  const seen: Tunnel[] = [];
+  const outages: OutageNews[] = [];
+  const saved: string[] = [];
+  const tunnel = createTunnel({
+    provider: provider(receiver),
+    port: receiver.port,
+    name: 'calm-fox-4821',
+    probes,
+    lastUrl: null,
+    saveUrl: (url) => saved.push(url),
+    endpoints: () => defaultEndpoints,
+    onOutage: (outage) => outages.push(outage),
+    limits: { ...fast, ...limits },
+    ...rest,
+  });
+  tunnel.subscribe((snapshot) => seen.push(snapshot));
+
+  const until: TunnelWorld['until'] = (holds, limitMs = 10_000) =>
+    new Promise((resolve, reject) => {
+      const check = (snapshot: Tunnel) => {
+        if (!holds(snapshot)) return;
+        clearTimeout(timer);
+        leave();
+        resolve(snapshot);
+      };
+      const timer = setTimeout(() => {
+        leave();
+        reject(new Error(`Still ${JSON.stringify(tunnel.snapshot())} after ${limitMs} ms.`));
+      }, limitMs);
+      const leave = tunnel.subscribe(check);
+      check(tunnel.snapshot());
+    });
+
+  return {
+    tunnel,
+    receiver,
+    seen,
+    outages,
+    saved,
+    until,
+    untilState: (state, limitMs) => until((snapshot) => snapshot.state === state, limitMs),
+    async [Symbol.asyncDispose]() {
+      await tunnel.close();
+      await receiver[Symbol.asyncDispose]();
+    },
+  };
+}
