@@ -1,0 +1,87 @@
+import type { Header } from '../../contract/index.ts';
+import { TaplineError } from '../errors.ts';
+
+/** The header that tells a target which post it is being sent. */
+export const markerName = 'X-Tapline-Post';
+
+/** RFC 9110 section 7.6.1, and `Trailer`, which speaks of a chunked body; what `Connection` names comes on top. */
+const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+
+export interface HeaderRules {
+  /** Host and port of the target, as it stands in `Host`. */
+  host: string;
+  /** Bytes of the body that is sent. */
+  bodySize: number;
+  /** True when the body is sent in chunks, because trailers can follow only such a body. */
+  chunked: boolean;
+  /** Value of our marker; null = none is added. */
+  marker: string | null;
+}
+
+/**
+ * The header lines of a replay: those of the post in their order, case and number, but for `Host`, the hop-by-hop ones,
+ * `Expect` (nobody waits for a 100 here), a `Content-Length` that does not fit the body, and our marker.
+ * @returns names and values in turn.
+ */
+export function outgoingHeaders(lines: readonly Header[], rules: HeaderRules): string[] {
+  const present = new Set(lines.map(([name]) => name.toLowerCase()));
+  const dropped = new Set([...hopByHop, 'expect', ...namedByConnection(lines)]);
+  if (rules.marker !== null) dropped.add(markerName.toLowerCase());
+  const sized = { done: rules.chunked };
+  const out: string[] = present.has('host') ? [] : ['Host', rules.host];
+
+  for (const [name, value] of lines) {
+    const key = name.toLowerCase();
+    if (key === 'host') out.push(name, rules.host);
+    else if (key === 'content-length') {
+      if (!sized.done) out.push(name, fits(value, rules.bodySize) ? value : String(rules.bodySize));
+      sized.done = true;
+    } else if (key === 'transfer-encoding' && !rules.chunked && !present.has('content-length')) {
+      if (!sized.done) out.push('Content-Length', String(rules.bodySize));
+      sized.done = true;
+    } else if (rules.chunked && (key === 'transfer-encoding' || key === 'trailer')) out.push(name, value);
+    else if (!dropped.has(key)) out.push(name, value);
+  }
+
+  if (!sized.done && rules.bodySize > 0) out.push('Content-Length', String(rules.bodySize));
+  if (rules.chunked && !present.has('transfer-encoding')) out.push('Transfer-Encoding', 'chunked');
+  if (rules.marker !== null) out.push(markerName, rules.marker);
+  return out;
+}
+
+/**
+ * Refuses lines that would change the meaning of the request they stand in.
+ * @throws TaplineError BAD_REQUEST with a sentence about the first bad line.
+ */
+export function checkHeaders(lines: readonly Header[]): void {
+  for (const [name, value] of lines) {
+    if (!isToken(name)) {
+      throw new TaplineError(
+        'BAD_REQUEST',
+        `"${name}" cannot be the name of a header. Use letters, digits and hyphens only.`,
+      );
+    }
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new TaplineError(
+        'BAD_REQUEST',
+        `The header ${name} holds a character that cannot be sent: a line break, a control character, or one above U+00FF. Take it out, or encode it.`,
+      );
+    }
+  }
+}
+
+/** Whether a text is a token, RFC 9110 section 5.6.2: what methods and header names are made of. */
+export function isToken(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
+}
+
+function namedByConnection(lines: readonly Header[]): string[] {
+  return lines
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.split(','))
+    .map((name) => name.trim().toLowerCase());
+}
+
+function fits(value: string, bodySize: number): boolean {
+  return /^\d+$/.test(value) && Number(value) === bodySize;
+}
