@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron';
+import { createApp } from './app.ts';
+import { openExternal } from './desktop/external-links.ts';
+import { openGate } from './desktop/ipc-gate.ts';
+import { lockNavigation, lockSession } from './desktop/lock-down.ts';
+import { setMenu } from './desktop/menu.ts';
+import { profileIn } from './desktop/profile.ts';
+import { registerScheme, serveWindowFiles } from './desktop/protocol.ts';
+import { quitCleanly } from './desktop/quit.ts';
+import { report, reportUnexpected } from './desktop/report.ts';
+import { ownArguments } from './desktop/rules.ts';
+import { announceUrlChanges } from './desktop/url-change-notice.ts';
+import { bringToFront, openWindow } from './desktop/window.ts';
+import { messageOf, StartError } from './errors.ts';
+import { createLog } from './log.ts';
+import { parseCommand } from './options.ts';
+
+/** Draining the receiver takes 5 s at most; whatever takes longer hangs. */
+const closeTimeoutMs = 10_000;
+
+reportUnexpected();
+// These two are taken only before the ready event.
+registerScheme();
+app.enableSandbox();
+start().catch(async (error) => {
+  // Commander has printed its sentence already.
+  if (error instanceof CommanderError) return app.exit(error.exitCode);
+  if (error instanceof StartError) process.stderr.write(`${error.message}\n`);
+  else report('Tapline cannot start', error);
+  // Before that, Linux has no dialogs.
+  await app.whenReady();
+  dialog.showErrorBox('Tapline cannot start', messageOf(error));
+  app.exit(1);
+});
+
+async function start(): Promise<void> {
+  const { options } = parseCommand(ownArguments(process.argv, app.getAppPath(), app.isPackaged), process.env);
+  const { dataFolder } = options;
+  // Electron binds its single-instance lock to this folder: one window for each data folder.
+  app.setPath('userData', profileIn(dataFolder));
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write('Tapline is already open with this data folder: its window was brought to the front.\n');
+    return app.exit(0);
+  }
+
+  let window: BrowserWindow | null = null;
+  const ask = (url: unknown) => openExternal(url, window);
+  lockNavigation({ app, openExternal: (url) => void ask(url).catch((error) => report('A link was refused', error)) });
+
+  // Waiting for the app would miss Electron's ready event, and both take their time.
+  const [core] = await Promise.all([
+    createApp({ ...options, serveInspector: false }, createLog(process.env)),
+    app.whenReady(),
+  ]);
+  const closeNow = quitCleanly({ app, close: () => core.close(), timeoutMs: closeTimeoutMs });
+
+  lockSession(session.defaultSession);
+  serveWindowFiles(session.defaultSession, options.rendererFolder);
+  openGate({ router: core.router, window: () => window, openExternal: ask });
+  setMenu(process.platform);
+
+  const show = () => {
+    if (window) return bringToFront(window);
+    window = openWindow({
+      dataFolder,
+      preload: join(options.rendererFolder, '..', 'preload', 'index.cjs'),
+      onSessionEnd: () => void closeNow(),
+    });
+    window.on('closed', () => {
+      window = null;
+    });
+  };
+  app.on('second-instance', show);
+  app.on('activate', show);
+  // On macOS an app stays when its last window is closed, and this one goes on receiving.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  // Sleep ends connections without a word.
+  powerMonitor.on('resume', () => core.tunnel.checkNow());
+  announceUrlChanges(core.tunnel, show);
+  show();
+}
