@@ -11,7 +11,9 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: 'flow', include: ['test/{flow,desktop}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: { name: 'flow', include: ['test/{flow,desktop}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
       {
         test: {
           name: 'browser',
