@@ -21,6 +21,10 @@ export type Header = z.infer<typeof headerSchema>;
 export const fieldSourceSchema = z.enum(['query', 'form', 'json', 'part']);
 export type FieldSource = z.infer<typeof fieldSourceSchema>;
 
+/** A stretch of bytes, end not included. */
+export const byteRangeSchema = z.object({ start: z.int(), end: z.int() });
+export type ByteRange = z.infer<typeof byteRangeSchema>;
+
 /** What is odd about one field. Findings say it in a sentence; flags mark the row. */
 export const fieldFlagSchema = z.enum([
   'no-equals',
@@ -53,7 +57,7 @@ export const fieldSchema = z.object({
   /** True when the platform's page names the field at all. */
   documented: z.boolean(),
   /** Byte range of the raw value: in the query string for `query`, else in the body. Null where no single range holds it. */
-  range: z.object({ start: z.int(), end: z.int() }).nullable(),
+  range: byteRangeSchema.nullable(),
   /** Another reading of bytes that are not valid UTF-8. */
   otherReading: z.object({ charset: z.string(), value: z.string() }).nullable(),
   /** Set for a part of a multipart body. Size in bytes, sha256 in hex. */
@@ -157,5 +161,7 @@ export const postSchema = postSummarySchema.omit({ findings: true }).extend({
   receiveMs: z.number(),
   /** Names of headers whose values are credentials. */
   secretHeaders: z.array(z.string()),
+  /** Where credentials stand in the raw bytes: in the query string (behind the first "?") and in the body. */
+  secretRanges: z.object({ query: z.array(byteRangeSchema), body: z.array(byteRangeSchema) }),
 });
 export type Post = z.infer<typeof postSchema>;

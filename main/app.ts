@@ -4,7 +4,7 @@ import { type AppRouter, createRouter } from './api/router.ts';
 import { tokenOf } from './api/token.ts';
 import { messageOf } from './errors.ts';
 import { createFeed } from './feed/feed.ts';
-import { followPosts } from './feed/follow-posts.ts';
+import { type Follower, followPosts } from './feed/follow-posts.ts';
 import { createIncidentKeeper } from './feed/incident-keeper.ts';
 import { createStorageAlarm } from './feed/storage-alarm.ts';
 import type { Log } from './log.ts';
@@ -55,10 +55,13 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
 
   const feed = createFeed(store, fault);
   undo.defer(() => feed.close());
-  const followers = new Set<() => void>();
+  const followers = new Set<Follower>();
+  undo.defer(() => {
+    for (const follower of followers) follower.stop();
+  });
 
   const defaultTarget = () => options.target ?? store.settings.target;
-  const { provider, probes, wayIn, name } = await tunnelParts(options, store);
+  const { provider, probes, wayIn, name, saveUrl } = await tunnelParts(options, store);
   const replayer = createReplayer({ store });
   const testPosts = createTestPosts({
     replayer,
@@ -80,7 +83,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
       const id = await store.append(post);
       testPosts.stored(post, id);
       feed.postsStored();
-      for (const wake of followers) wake();
+      for (const follower of followers) follower.wake();
       return id;
     },
     onIncident: createIncidentKeeper({ store, feed, onFault: fault }),
@@ -94,7 +97,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
     name,
     probes,
     lastUrl: store.value('public-url'),
-    saveUrl: (url) => void store.putValue('public-url', url).catch(fault),
+    saveUrl: (url) => void saveUrl(url).catch(fault),
     endpoints: () => store.endpoints,
     onOutage: outageRecorder(store, fault),
   });
@@ -155,9 +158,9 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
         },
         onFault: fault,
       });
-      followers.add(follower.wake);
+      followers.add(follower);
       return () => {
-        followers.delete(follower.wake);
+        followers.delete(follower);
         follower.stop();
       };
     },

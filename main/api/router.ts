@@ -1,8 +1,6 @@
 import { implement } from '@orpc/server';
 import { type AppStatus, contract, type Delivery, type FeedEvent } from '../../contract/index.ts';
-import { secretRanges } from '../dialects/masking.ts';
 import { dialectById, dialectInfos } from '../dialects/registry.ts';
-import { secretFieldNames } from '../dialects/secrets.ts';
 import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
 import { toCurl } from '../replay/curl.ts';
@@ -68,12 +66,11 @@ export function createRouter(parts: ApiParts) {
       }),
       curl: os.posts.curl.handler(async ({ input }) => {
         const [post, request] = await Promise.all([store.post(input.id), store.request(input.id)]);
-        const names = secretFieldNames(post.dialect ? dialectById(post.dialect) : null, store.settings.maskedNames);
         return toCurl({
           request,
           target:
             input.target ?? store.endpoints.find((one) => one.path === post.endpoint)?.target ?? parts.defaultTarget(),
-          secretRanges: secretRanges({ fields: post.fields, body: request.body }, names),
+          secretRanges: post.secretRanges,
           secretHeaders: post.secretHeaders,
           reveal: input.reveal,
         });

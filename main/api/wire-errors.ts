@@ -38,7 +38,10 @@ function explainInput(error: ORPCError<string, unknown>): string {
   return issues
     .slice(0, 3)
     .map(({ message, path }) => {
-      const where = (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+      const parts = (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+      // The contract's own structure means nothing to the caller.
+      if (parts.length > 1 && ['query', 'body', 'params'].includes(parts[0] as string)) parts.shift();
+      const where = parts.join('.');
       return where ? `"${where}": ${message}` : message;
     })
     .join('; ');

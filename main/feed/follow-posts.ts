@@ -44,7 +44,11 @@ export function followPosts({ store, all, onPosts, onFault }: FollowOptions): Fo
       if (last) told = last.id;
       if (!stopped && (posts.length > 0 || skipped)) onPosts(posts, skipped);
     } catch (error) {
+      reading = false;
+      if (stopped) return;
       onFault(error);
+      timer = setTimeout(() => void read(), limits.feed.retryMs);
+      return;
     }
     reading = false;
     if (store.lastId > told) wake();

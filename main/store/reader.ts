@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, Finding, Incident, Outage, Post, PostSummary } from '../../contract/index.ts';
+import { secretRanges } from '../dialects/masking.ts';
+import { dialectById } from '../dialects/registry.ts';
+import { secretFieldNames } from '../dialects/secrets.ts';
 import { TaplineError } from '../errors.ts';
 import { createDecoder, type DecodeSettings } from './decoding.ts';
 import { headerPairs } from './packing.ts';
@@ -100,6 +103,10 @@ export function createReader(db: Database, initial: DecodeSettings, onFault: (er
         forwardedFor: headers.find(([name]) => name.toLowerCase() === 'x-forwarded-for')?.[1] ?? null,
         receiveMs: row.receive_ms,
         secretHeaders: decoded.secretHeaders,
+        secretRanges: secretRanges(
+          { fields: decoded.fields, body: row.body },
+          secretFieldNames(row.dialect === null ? null : dialectById(row.dialect), settings.maskedNames),
+        ),
       };
     },
     request(id: number): StoredRequest {
