@@ -2,13 +2,24 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { limits } from '../limits.ts';
 
+/** A request whose body is being read, with what came of it so far. */
+export interface Reading {
+  request: IncomingMessage;
+  /** Monotonic milliseconds. */
+  since: number;
+  chunks: Buffer[];
+  size: number;
+  /** It will never be answered by itself, and is no longer counted as pending. */
+  givenUp: boolean;
+}
+
 /** What the receiver knows of one open connection. */
 export interface Connection {
   socket: Socket;
-  /** The request whose body is being read, with what came of it so far. */
-  reading: { request: IncomingMessage; since: number; chunks: Buffer[]; size: number } | null;
-  /** Requests that wait for their answer. */
-  unanswered: number;
+  /** In order; more than one when requests came pipelined. */
+  readings: Set<Reading>;
+  /** Requests taken whose answer is not out yet. */
+  pending: number;
   /** `socket.bytesRead` when the last request was complete. */
   bytesSeen: number;
   /** When the first byte of a head was noticed that is not complete yet; 0 = none. */
@@ -18,7 +29,7 @@ export interface Connection {
   tappedBytes: number;
   /** An incident was kept for this connection; what follows from it is none of its own. */
   failed: boolean;
-  /** Runs when the last waiting answer is out. */
+  /** Runs when the last answer is out. */
   onAnswered: (() => void) | null;
 }
 
@@ -57,8 +68,8 @@ export function createConnections(now: () => number): Connections {
     open(socket) {
       const connection: Connection = {
         socket,
-        reading: null,
-        unanswered: 0,
+        readings: new Set(),
+        pending: 0,
         bytesSeen: 0,
         headSince: 0,
         tapped: null,
@@ -84,7 +95,7 @@ export function createConnections(now: () => number): Connections {
 function tap(connection: Connection, chunk: Buffer): void {
   if (connection.tapped === null) return;
   // Between requests the record starts anew.
-  if (connection.reading === null && connection.unanswered === 0 && connection.headSince === 0) {
+  if (connection.pending === 0 && connection.headSince === 0) {
     connection.tapped = [];
     connection.tappedBytes = 0;
   }

@@ -92,7 +92,7 @@ export function bytesOf(
     };
   }
   const head = request ? Buffer.from(headOf(request), 'latin1') : Buffer.alloc(0);
-  const body = connection.reading?.chunks ?? [];
+  const body = [...connection.readings].find((reading) => reading.request === request)?.chunks ?? [];
   const all = Buffer.concat([head, ...body, ...(packet ? [packet] : [])]);
   return { bytes: all.subarray(0, limits.store.incidentBytes), size: all.length };
 }

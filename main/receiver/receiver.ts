@@ -74,8 +74,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
         servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
       );
       // A connection without a request under way has nothing to wait for.
-      for (const { reading, unanswered, socket } of connections.all()) {
-        if (!reading && unanswered === 0) socket.destroy();
+      for (const { pending, socket } of connections.all()) {
+        if (pending === 0) socket.destroy();
       }
       const giveUp = setTimeout(() => {
         for (const server of servers) server.closeAllConnections();

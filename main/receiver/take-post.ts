@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defaultResponse } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
 import { answer } from './answer.ts';
-import type { Connection, Connections } from './connections.ts';
+import type { Connection, Connections, Reading } from './connections.ts';
 import { endpointFor } from './endpoints.ts';
 import { declaredSize, refusalOf } from './refusals.ts';
 import type { Trouble } from './trouble.ts';
@@ -38,10 +38,11 @@ export function createTaker(options: {
     { connection, bodyLimit }: { connection: Connection; bodyLimit: number },
   ): void {
     const receivedAt = Date.now();
-    const reading = { request, since: now(), chunks: [] as Buffer[], size: 0 };
-    connection.reading = reading;
+    const reading: Reading = { request, since: now(), chunks: [], size: 0, givenUp: false };
+    connection.readings.add(reading);
+    expectAnswer(connection, response, reading);
     request.on('data', (chunk: Buffer) => {
-      if (connection.reading !== reading) return;
+      if (!connection.readings.has(reading)) return;
       reading.size += chunk.length;
       reading.chunks.push(chunk);
       if (reading.size <= bodyLimit) return;
@@ -54,7 +55,7 @@ export function createTaker(options: {
     // What went wrong is told by 'close', which follows.
     request.once('error', () => {});
     request.once('close', () => {
-      if (request.complete || connection.reading !== reading || connection.failed) return;
+      if (request.complete || !connection.readings.has(reading) || connection.failed) return;
       const declared = declaredSize(request) ?? 'an unknown number of';
       trouble.cutShort(
         connection,
@@ -63,9 +64,8 @@ export function createTaker(options: {
       );
     });
     request.once('end', () => {
-      if (connection.reading !== reading) return;
-      connection.reading = null;
-      expectAnswer(connection, request, response);
+      if (!connection.readings.delete(reading)) return;
+      connection.bytesSeen = request.socket.bytesRead;
       const body =
         reading.chunks.length === 1 ? (reading.chunks[0] as Buffer) : Buffer.concat(reading.chunks, reading.size);
       void store(request, response, { receivedAt, receiveMs: now() - reading.since, body });
@@ -104,8 +104,9 @@ export function createTaker(options: {
   function answerProbe(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
     const text = receiver.probe((request.url ?? '').slice(probePath.length));
     request.resume();
+    expectAnswer(connection, response, null);
     request.once('end', () => {
-      expectAnswer(connection, request, response);
+      connection.bytesSeen = request.socket.bytesRead;
       answer(response, {
         status: text === null ? 404 : 200,
         headers: [
@@ -120,12 +121,12 @@ export function createTaker(options: {
   return { take };
 }
 
-/** From the last byte of a request to the last of its answer. */
-function expectAnswer(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
-  connection.bytesSeen = request.socket.bytesRead;
-  connection.unanswered++;
+/** Counts a request as pending until its answer is out. */
+function expectAnswer(connection: Connection, response: ServerResponse, reading: Reading | null): void {
+  connection.pending++;
   response.once('close', () => {
-    connection.unanswered--;
-    if (connection.unanswered === 0) connection.onAnswered?.();
+    if (reading?.givenUp) return;
+    connection.pending--;
+    if (connection.pending === 0) connection.onAnswered?.();
   });
 }

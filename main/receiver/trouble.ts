@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { answer, answerRaw } from './answer.ts';
-import type { Connection, Connections } from './connections.ts';
+import type { Connection, Connections, Reading } from './connections.ts';
 import { discardThen } from './discard.ts';
 import { bytesOf, firstLine, judge, type ParserError, type Verdict } from './incidents.ts';
 import type { ReceiverOptions } from './types.ts';
@@ -36,7 +36,6 @@ export function createTrouble(options: {
     seen: { bytes: Buffer; size: number },
   ): void {
     connection.failed = true;
-    connection.reading = null;
     options.onIncident({
       at: new Date().toISOString(),
       code: verdict.code,
@@ -49,17 +48,26 @@ export function createTrouble(options: {
     });
   }
 
-  /** Keeps the incident, answers after the answers that are still due on this connection, and closes it. */
+  /**
+   * Keeps the incident, answers after the answers that are still due on this connection, and closes it. Requests that were
+   * complete before, pipelined in front of the broken one, still become posts.
+   */
   function fail(connection: Connection, verdict: Verdict, seen: { bytes: Buffer; size: number }): void {
     const { socket } = connection;
+    for (const reading of connection.readings) {
+      if (reading.request.complete) continue;
+      connection.readings.delete(reading);
+      connection.pending--;
+      reading.givenUp = true;
+    }
     keep(connection, { ...verdict, answered: socket.writable }, seen);
     const last = () => answerRaw(socket, verdict.status);
-    if (connection.unanswered > 0) connection.onAnswered = last;
+    if (connection.pending > 0) connection.onAnswered = last;
     else last();
   }
 
   function timeOut(connection: Connection, sentence: string): void {
-    const { bytes } = bytesOf(connection, connection.reading?.request ?? null, null);
+    const { bytes } = bytesOf(connection, incomplete(connection)?.request ?? null, null);
     const size = connection.socket.bytesRead - connection.bytesSeen;
     fail(connection, { code: 'timed-out', status: 408, sentence }, { bytes, size });
   }
@@ -68,7 +76,11 @@ export function createTrouble(options: {
     refuse(request, response, verdict) {
       const connection = connections.of(request.socket);
       if (!connection || connection.failed) return;
-      keep(connection, { ...verdict, answered: true }, bytesOf(connection, request, null));
+      const seen = bytesOf(connection, request, null);
+      for (const reading of connection.readings) {
+        if (reading.request === request) connection.readings.delete(reading);
+      }
+      keep(connection, { ...verdict, answered: true }, seen);
       discardThen(request, () =>
         answer(response, { status: verdict.status, headers: [['Connection', 'close']], body: '' }),
       );
@@ -89,7 +101,7 @@ export function createTrouble(options: {
         return;
       }
       const packet = error.rawPacket ? Buffer.from(error.rawPacket) : null;
-      const seen = bytesOf(connection, connection.reading?.request ?? null, packet);
+      const seen = bytesOf(connection, incomplete(connection)?.request ?? null, packet);
       if (seen.size === 0) socket.destroy();
       else fail(connection, judge(error, seen.bytes), seen);
     },
@@ -109,15 +121,15 @@ export function createTrouble(options: {
     checkTimeouts() {
       const time = now();
       for (const connection of connections.all()) {
-        const { reading, socket } = connection;
         if (connection.failed) continue;
+        const reading = incomplete(connection);
         if (reading) {
           if (time - reading.since <= requestMs) continue;
           timeOut(
             connection,
             `The body did not arrive whole within ${requestMs / 1000} s; ${reading.size} bytes of it came.`,
           );
-        } else if (connection.unanswered === 0 && socket.bytesRead > connection.bytesSeen) {
+        } else if (connection.pending === 0 && connection.socket.bytesRead > connection.bytesSeen) {
           if (connection.headSince === 0) connection.headSince = time;
           else if (time - connection.headSince > headersMs) {
             timeOut(connection, `The head of the request was not complete within ${headersMs / 1000} s.`);
@@ -126,4 +138,10 @@ export function createTrouble(options: {
       }
     },
   };
+}
+
+/** The request that is still being read; those in front of it are complete. */
+function incomplete(connection: Connection): Reading | null {
+  for (const reading of connection.readings) if (!reading.request.complete) return reading;
+  return null;
 }
