@@ -25,8 +25,8 @@ export interface App {
   router: AppRouter;
   status(): AppStatus;
   tunnel: { snapshot(): Tunnel; subscribe(listener: (tunnel: Tunnel) => void): () => void; checkNow(): void };
-  /** Null when the HTTP side was not asked for. */
-  inspector: { url: string; apiUrl: string; token: string; portTaken: number | null } | null;
+  /** The HTTP side; `url` carries the token. `portTaken` is the port asked for, when another had to be used. */
+  inspector: { url: string; apiUrl: string; token: string; portTaken: number | null };
   /** Calls `listener` once for every post stored from now on, in order. Returns the way out. */
   onPost(listener: (post: { id: number; kind: string }) => void): () => void;
   /** Closes the tunnel, lets requests under way finish, commits, closes the database and gives the folder free. */
@@ -126,29 +126,29 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   }
 
   const router = createRouter({ store, feed, replayer, testPosts, tunnel, status, defaultTarget });
-  let inspector: App['inspector'] = null;
-  if (options.serveInspector) {
-    const token = tokenOf(options.dataFolder);
-    const started = await startInspector({
-      router,
-      port: options.inspectorPort,
-      token,
-      rendererFolder: options.rendererFolder,
-      onFault: fault,
-    });
-    undo.defer(() => started.close());
-    const portTaken =
-      options.inspectorPort !== 0 && started.port !== options.inspectorPort ? options.inspectorPort : null;
-    inspector = { url: `${started.url}/?token=${token}`, apiUrl: `${started.url}/api`, token, portTaken };
-    lock.publish(started.url);
-  }
+  const token = tokenOf(options.dataFolder);
+  const http = await startInspector({
+    router,
+    port: options.inspectorPort,
+    token,
+    rendererFolder: options.rendererFolder,
+    onFault: fault,
+  });
+  undo.defer(() => http.close());
+  lock.publish(http.url);
+  const isOther = options.inspectorPort !== 0 && http.port !== options.inspectorPort;
 
   const running = undo.move();
   return {
     router,
     status,
     tunnel,
-    inspector,
+    inspector: {
+      url: `${http.url}/?token=${token}`,
+      apiUrl: `${http.url}/api`,
+      token,
+      portTaken: isOther ? options.inspectorPort : null,
+    },
     onPost(listener) {
       const follower = followPosts({
         store,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron';
+import { announce } from './announce.ts';
 import { createApp } from './app.ts';
 import { openExternal } from './desktop/external-links.ts';
 import { openGate } from './desktop/ipc-gate.ts';
@@ -36,7 +37,7 @@ start().catch(async (error) => {
 });
 
 async function start(): Promise<void> {
-  const { options } = parseCommand(ownArguments(process.argv, app.getAppPath(), app.isPackaged), process.env);
+  const { options, json } = parseCommand(ownArguments(process.argv, app.getAppPath(), app.isPackaged), process.env);
   const { dataFolder } = options;
   // Electron binds its single-instance lock to this folder: one window for each data folder.
   app.setPath('userData', profileIn(dataFolder));
@@ -50,10 +51,8 @@ async function start(): Promise<void> {
   lockNavigation({ app, openExternal: (url) => void ask(url).catch((error) => report('A link was refused', error)) });
 
   // Waiting for the app would miss Electron's ready event, and both take their time.
-  const [core] = await Promise.all([
-    createApp({ ...options, serveInspector: false }, createLog(process.env)),
-    app.whenReady(),
-  ]);
+  const [core] = await Promise.all([createApp(options, createLog(process.env)), app.whenReady()]);
+  announce(core, { json });
   const closeNow = quitCleanly({ app, close: () => core.close(), timeoutMs: closeTimeoutMs });
 
   lockSession(session.defaultSession);

@@ -1,10 +1,13 @@
 import openInBrowser from 'open';
-import type { Tunnel } from '../contract/index.ts';
+import { announce } from './announce.ts';
 import { readToken } from './api/token.ts';
-import { type App, createApp } from './app.ts';
+import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import type { Command } from './options.ts';
 import type { FolderInUseError } from './store/lock.ts';
+
+/** A terminal and npm both pass Ctrl+C on; what comes so soon after the first signal is the same wish. */
+const sameWishMs = 1000;
 
 /**
  * Runs Tapline without a window until SIGINT or SIGTERM.
@@ -15,35 +18,10 @@ import type { FolderInUseError } from './store/lock.ts';
 export async function serve(command: Command, log: Log, preface?: string): Promise<number> {
   const stop = stopSignal();
   const app = await createApp(command.options, log);
-  const { inspector } = app;
-  if (!inspector) throw new Error('A headless Tapline has an inspector.');
-  const { receiver } = app.status();
-  const say = command.json
-    ? (line: string) => process.stderr.write(`${line}\n`)
-    : (line: string) => process.stdout.write(`${line}\n`);
-  const tell = (event: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(event)}\n`);
-  if (preface) say(preface);
-  if (receiver.portTaken !== null)
-    say(`Port ${receiver.portTaken} is taken; posts are received at port ${receiver.port} instead.`);
-  if (inspector.portTaken !== null)
-    say(`Port ${inspector.portTaken} is taken; the inspector is at ${inspector.url} instead.`);
-  if (command.json) {
-    tell({
-      event: 'ready',
-      receiver: receiver.url,
-      inspector: inspector.url,
-      api: inspector.apiUrl,
-      token: inspector.token,
-    });
-    tellTunnel(app, tell);
-    app.onPost(({ id, kind }) => tell({ event: 'post', id, kind }));
-  } else {
-    say(`Receiver   ${receiver.url}\nInspector  ${inspector.url}`);
-    sayTunnel(app, say);
-  }
+  announce(app, { json: command.json, preface });
   if (command.command === 'open' && command.openBrowser && hasScreen()) {
-    await openInBrowser(inspector.url).catch(() =>
-      say('No browser could be opened; open the inspector address yourself.'),
+    await openInBrowser(app.inspector.url).catch(() =>
+      process.stderr.write('No browser could be opened; open the inspector address yourself.\n'),
     );
   }
   await stop;
@@ -72,37 +50,13 @@ function hasScreen(): boolean {
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let asked = Number.POSITIVE_INFINITY;
     const stop = () => {
       // A second signal means now.
-      if (asked) process.exit(1);
-      asked = true;
+      if (performance.now() - asked > sameWishMs) process.exit(1);
+      asked = Math.min(asked, performance.now());
       resolve();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
-  });
-}
-
-/** Probes renew the snapshot all the time; only what is told is compared. */
-function onTunnelNews(app: App, tell: (tunnel: Tunnel) => void): void {
-  let last = '';
-  const news = (tunnel: Tunnel) => {
-    const told = JSON.stringify([tunnel.state, tunnel.url, tunnel.reason]);
-    if (told === last) return;
-    last = told;
-    tell(tunnel);
-  };
-  app.tunnel.subscribe(news);
-  news(app.tunnel.snapshot());
-}
-
-function tellTunnel(app: App, tell: (event: Record<string, unknown>) => void): void {
-  onTunnelNews(app, ({ state, url, reason }) => tell({ event: 'tunnel', state, url, reason }));
-}
-
-function sayTunnel(app: App, say: (line: string) => void): void {
-  onTunnelNews(app, ({ state, url, reason, urlChange }) => {
-    say(`Tunnel     ${state}${url ? `  ${url}` : ''}${reason ? `  (${reason})` : ''}`);
-    if (urlChange) say(`The public URL changed from ${urlChange.from} to ${urlChange.to}: update it on the platform.`);
   });
 }

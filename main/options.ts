@@ -19,8 +19,6 @@ export interface AppOptions {
   subdomain: string | null;
   /** Default target of replays; null = the setting. */
   target: string | null;
-  /** True = the API and the inspector are served over HTTP. */
-  serveInspector: boolean;
   /** Folder of the built window. */
   rendererFolder: string;
 }
@@ -144,7 +142,6 @@ function toCommand(command: Command['command'], flags: Flags): Command {
       tunnelHost: flags.tunnelHost,
       subdomain: flags.subdomain ?? null,
       target: flags.target ?? null,
-      serveInspector: true,
       rendererFolder: builtRenderer(),
     },
   };

@@ -138,7 +138,7 @@ describe('the main job', () => {
     await server.publicFetch(`${before.url}/callback`, { method: 'POST', body: Buffer.from('message=kept') });
     expect(await first.end('SIGTERM')).toBe(0);
 
-    await using second = await startCli(flags, first.dataFolder);
+    await using second = await startCli(flags, { dataFolder: first.dataFolder });
     const after = await second.event((one) => one.event === 'tunnel' && one.state === 'online');
     expect(after.url).toBe(before.url);
     expect((await second.bytes('/posts/1/body')).toString()).toBe('message=kept');

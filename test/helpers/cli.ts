@@ -32,15 +32,22 @@ export interface Cli extends AsyncDisposable {
   end(signal?: NodeJS.Signals): Promise<number | string | null>;
 }
 
+export interface CliOptions {
+  /** A folder to use, and leave in place, instead of an empty one. */
+  dataFolder?: string;
+  /** True = what `npm run build` made, as users run it; false = the source. */
+  built?: boolean;
+}
+
 /**
  * Starts `tapline serve --json` on free ports with an empty data folder, and waits until it is ready.
  * @param args further flags; what they set wins
- * @param dataFolder a folder to use (and leave in place) instead
  */
-export async function startCli(args: string[] = [], dataFolder?: string): Promise<Cli> {
+export async function startCli(args: string[] = [], { dataFolder, built = false }: CliOptions = {}): Promise<Cli> {
+  const entry = built ? 'bin/tapline.mjs' : 'main/cli.ts';
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'tapline-cli-')));
   const flags = ['--data', folder, '--receiver-port', '0', '--inspector-port', '0', '--tunnel', 'off', ...args];
-  const child = spawn(process.execPath, [join(root, 'main/cli.ts'), 'serve', '--json', ...flags], {
+  const child = spawn(process.execPath, [join(root, entry), 'serve', '--json', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TAPLINE_LOG: 'warn' },
   });
