@@ -29,7 +29,7 @@ function callback(index: number, changes: Record<string, string | null> = {}): S
     carrier,
     keyword,
     group: 'Chicago',
-    custom_ticket: '',
+    custom_ticket: `order-${180 + index}`,
     default_keyword: 'JOIN',
     ...changes,
   };
@@ -54,7 +54,7 @@ export function sampleTraffic(): SampleRequest[] {
     }
   }
   posts.push(
-    status('99182', 'sent', '13125550142'),
+    status('99204', 'sent', '13125550142'),
     {
       path: '/hooks/other',
       headers: { 'Content-Type': 'application/json' },
@@ -65,7 +65,7 @@ export function sampleTraffic(): SampleRequest[] {
       headers: form,
       body: 'code=12345&sendTo=13125550142&status=sent&ticket=99190&custom_ticket=order-190',
     },
-    callback(2, { message: '0', carrier: null, sub_group: 'west' }),
+    callback(26, { message: '0', carrier: null, sub_group: 'west' }),
     {
       path: '/callback',
       headers: form,
