@@ -34,6 +34,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // Fonts stay files: the window's policy allows no data: URLs for them.
+      assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1000,
       rollupOptions: { input: 'renderer/index.html' },
     },

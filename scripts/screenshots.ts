@@ -60,18 +60,21 @@ async function everyScreen(browser: Browser, scheme: 'light' | 'dark'): Promise<
   await tapline.call('PUT', '/settings', { target: target.url });
   const page = await open(browser, tapline, scheme);
   const rows = page.getByRole('grid', { name: 'Posts' }).getByRole('row');
-  await rows.nth(1).waitFor();
-  await rows.nth(1).click();
+  await rows.first().waitFor();
+  await rows.first().click();
   await page.getByRole('tab', { name: 'Fields' }).waitFor();
   await page.getByText('join please').last().waitFor();
   await save(page, `inbox-${scheme}`);
-  for (const name of ['Body', 'Headers']) {
-    await page.getByRole('tab', { name }).click();
-    await save(page, `post-${name.toLowerCase()}-${scheme}`);
-  }
+  await page.getByRole('tab', { name: 'Body' }).click();
+  await page.locator('.cm-content').waitFor();
+  await save(page, `post-body-${scheme}`);
+  await page.getByRole('tab', { name: 'Headers' }).click();
+  await save(page, `post-headers-${scheme}`);
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
   await page.getByRole('tab', { name: 'Deliveries', selected: true }).waitFor();
+  await page.locator('.cm-content').waitFor();
   await save(page, `post-deliveries-${scheme}`);
+  await page.getByRole('alert').getByRole('button').click();
   await page.setViewportSize(sizes.narrow);
   await page.getByRole('tab', { name: 'Fields' }).click();
   await save(page, `narrow-${scheme}`);
@@ -79,11 +82,14 @@ async function everyScreen(browser: Browser, scheme: 'light' | 'dark'): Promise<
   await save(page, `wide-${scheme}`);
   await page.setViewportSize(sizes.normal);
   await page.getByRole('searchbox', { name: 'Search posts' }).fill('nothing like this');
+  await page.getByText('No post matches').waitFor();
   await save(page, `no-result-${scheme}`);
   await page.getByRole('searchbox', { name: 'Search posts' }).fill('colour:red');
+  await page.getByText('There is no filter').waitFor();
   await save(page, `wrong-query-${scheme}`);
   for (const name of ['Tunnel', 'Incidents', 'Settings']) {
     await page.getByRole('navigation').getByText(name, { exact: true }).click();
+    await page.getByRole('heading', { name }).first().waitFor();
     await save(page, `${name.toLowerCase()}-${scheme}`);
   }
   await page.close();

@@ -1,0 +1,69 @@
+import type { PostSummary } from '../../contract/index.ts';
+import {
+  arrive,
+  change,
+  emptyList,
+  mergeHead,
+  type Page,
+  type PostList,
+  readHead,
+  readTail,
+  release,
+} from './post-list.ts';
+
+export interface ListState {
+  list: PostList;
+  /** True while the first page of a new query is read; the old list stays on screen until then. */
+  opening: boolean;
+  /** Live posts that came meanwhile, newest first. */
+  early: readonly PostSummary[];
+  error: unknown;
+  tailError: unknown;
+}
+
+export type ListAction =
+  | { type: 'opening' }
+  | { type: 'opened'; page: Page }
+  | { type: 'failed'; error: unknown }
+  | { type: 'head'; page: Page; hold: boolean }
+  | { type: 'tail'; page: Page }
+  | { type: 'tail-failed'; error: unknown }
+  | { type: 'arrived'; posts: readonly PostSummary[]; hold: boolean; gap: boolean }
+  | { type: 'changed'; posts: readonly PostSummary[] }
+  | { type: 'released' };
+
+export const initialListState: ListState = { list: emptyList, opening: true, early: [], error: null, tailError: null };
+
+/** All that can happen to the list on screen. */
+export function listReducer(state: ListState, action: ListAction): ListState {
+  const { list } = state;
+  switch (action.type) {
+    case 'opening':
+      return { ...state, opening: true, early: [] };
+    case 'opened':
+      return { ...initialListState, opening: false, list: readHead({ ...emptyList, held: state.early }, action.page) };
+    case 'failed':
+      return {
+        ...state,
+        opening: false,
+        early: [],
+        error: action.error,
+        list: { ...list, phase: list.phase === 'ready' ? 'ready' : 'failed' },
+      };
+    case 'head':
+      return { ...state, list: mergeHead(list, action.page, action.hold) };
+    case 'tail':
+      return { ...state, tailError: null, list: readTail(list, action.page) };
+    case 'tail-failed':
+      return { ...state, tailError: action.error };
+    case 'arrived': {
+      if (state.opening) return { ...state, early: [...action.posts].reverse().concat(state.early) };
+      const next = arrive(list, action.posts, action.hold || action.gap);
+      return { ...state, list: action.gap ? { ...next, gap: true } : next };
+    }
+    case 'changed':
+      return { ...state, list: change(list, action.posts) };
+    case 'released':
+      return { ...state, list: release(list) };
+  }
+}

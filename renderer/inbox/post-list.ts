@@ -1,0 +1,97 @@
+import type { PostSummary } from '../../contract/index.ts';
+
+/** What the list shows: newest first, without gaps, with what arrived but is held back. */
+export interface PostList {
+  phase: 'loading' | 'ready' | 'failed';
+  posts: readonly PostSummary[];
+  /** Cursor of the next older page; null at the end. */
+  next: string | null;
+  /** Newest first; newer than all of `posts`. */
+  held: readonly PostSummary[];
+  /** True when posts are missing between `held` and `posts`: the list has to be read again to show them. */
+  gap: boolean;
+}
+
+export interface Page {
+  posts: readonly PostSummary[];
+  next: string | null;
+}
+
+/** More live posts than this are not piled up in memory; the list is read again instead. */
+export const heldLimit = 5000;
+
+export const emptyList: PostList = { phase: 'loading', posts: [], next: null, held: [], gap: false };
+
+/** Takes a first page. What arrived while it was read is put on top; it replaces the list unless both overlap. */
+export function readHead(list: PostList, page: Page): PostList {
+  const pageTop = page.posts[0]?.id ?? 0;
+  const early = list.held.filter((post) => post.id > pageTop);
+  if (list.phase !== 'ready') {
+    return { phase: 'ready', posts: [...early, ...page.posts], next: page.next, held: [], gap: false };
+  }
+  const bottom = page.posts.at(-1)?.id ?? 0;
+  const top = list.posts[0]?.id ?? 0;
+  if (page.next !== null && bottom > top) {
+    return { phase: 'ready', posts: [...early, ...page.posts], next: page.next, held: [], gap: false };
+  }
+  // The page is the newer truth for its own stretch of ids; below it the list stays as it is.
+  const older = list.posts.filter((post) => post.id < bottom);
+  const next = page.next === null ? null : list.next;
+  return {
+    phase: 'ready',
+    posts: [...early, ...page.posts, ...(page.next === null ? [] : older)],
+    next,
+    held: [],
+    gap: false,
+  };
+}
+
+/** Appends an older page. */
+export function readTail(list: PostList, page: Page): PostList {
+  const bottom = list.posts.at(-1)?.id ?? Number.POSITIVE_INFINITY;
+  return { ...list, posts: [...list.posts, ...page.posts.filter((post) => post.id < bottom)], next: page.next };
+}
+
+/**
+ * Takes a live batch (oldest first).
+ *
+ * @param hold true while the user paused the list, or while it is being read
+ */
+export function arrive(list: PostList, batch: readonly PostSummary[], hold: boolean): PostList {
+  const top = list.held[0]?.id ?? list.posts[0]?.id ?? 0;
+  const fresh = batch.filter((post) => post.id > top).reverse();
+  if (fresh.length === 0) return list;
+  if (!hold && list.phase === 'ready' && list.held.length === 0 && !list.gap) {
+    return { ...list, posts: [...fresh, ...list.posts] };
+  }
+  const held = [...fresh, ...list.held];
+  if (held.length <= heldLimit) return { ...list, held };
+  return { ...list, held: held.slice(0, heldLimit), gap: true };
+}
+
+/** Shows what was held back. With a gap the caller reads the head of the list instead. */
+export function release(list: PostList): PostList {
+  if (list.gap || list.held.length === 0) return list;
+  return { ...list, posts: [...list.held, ...list.posts], held: [] };
+}
+
+/** Takes new marks over. */
+export function change(list: PostList, changed: readonly PostSummary[]): PostList {
+  const byId = new Map(changed.map((post) => [post.id, post]));
+  const swap = (post: PostSummary) => byId.get(post.id) ?? post;
+  const touches = (posts: readonly PostSummary[]) => posts.some((post) => byId.has(post.id));
+  if (!touches(list.posts) && !touches(list.held)) return list;
+  return { ...list, posts: list.posts.map(swap), held: list.held.map(swap) };
+}
+
+/** Takes the head of the list, read again: without a gap in between it is merged, else it waits as a gap or replaces the list. */
+export function mergeHead(list: PostList, page: Page, hold: boolean): PostList {
+  const bottom = page.posts.at(-1)?.id ?? 0;
+  const top = list.held[0]?.id ?? list.posts[0]?.id ?? 0;
+  const joined = page.next === null || bottom <= top;
+  if (hold) {
+    const next = arrive(list, [...page.posts].reverse(), true);
+    return joined ? next : { ...next, gap: true };
+  }
+  return readHead(list, page);
+}

@@ -1,0 +1,55 @@
+import './no-eval.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './ui/tokens.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connect, dropToken, faultOf } from './api.ts';
+import { App } from './ui/app.tsx';
+import { CommandsProvider } from './ui/commands.tsx';
+import { LiveProvider } from './ui/live.tsx';
+import { colorSchemeManager, cssVariables, theme } from './ui/theme.ts';
+
+dropToken(window);
+const api = connect({ window });
+const queries = new QueryClient({
+  defaultOptions: {
+    // The live feed keeps everything fresh; only a lost connection is worth a second try.
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && faultOf(error).code === 'CONNECTION',
+      retryDelay: 400,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id "root".');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
+      <Notifications position="bottom-right" limit={4} autoClose={4500} zIndex={500} />
+      <QueryClientProvider client={queries}>
+        <LiveProvider api={api}>
+          <CommandsProvider>
+            <App />
+          </CommandsProvider>
+        </LiveProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,83 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Delivery, Post } from '../../contract/index.ts';
+import { secretValues } from '../post/mask.ts';
+import { RevealButton } from '../post/reveal-button.tsx';
+import type { useReveal } from '../post/use-reveal.ts';
+import { useLive } from '../ui/live.tsx';
+import { Failure, Message } from '../ui/message.tsx';
+import { clockParts, duration, utcTime } from '../ui/time.ts';
+import css from './deliveries-tab.module.css';
+import { DeliveryView } from './delivery-view.tsx';
+import { text } from './strings.ts';
+
+/** Every sending of this post, newest first, and what came of the chosen one. */
+export function DeliveriesTab(props: {
+  post: Post;
+  selected: number | null;
+  onSelect: (id: number) => void;
+  reveal: ReturnType<typeof useReveal>;
+}) {
+  const { post } = props;
+  const { api } = useLive();
+  const deliveries = useQuery(api.query.posts.deliveries.queryOptions({ input: { id: post.id } }));
+  if (deliveries.error) {
+    return <Failure title={text.failed} error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
+  }
+  if (!deliveries.data) return <Skeleton h={80} m={16} aria-label={text.loading} />;
+  const shown = deliveries.data.find((each) => each.id === props.selected) ?? deliveries.data[0];
+  if (!shown) return <Message title={text.none}>{text.noneHint}</Message>;
+  const revealed = props.reveal.isShown('deliveries');
+  return (
+    <div className={css.tab}>
+      <ul className={css.list} aria-label={text.list}>
+        {deliveries.data.map((delivery) => (
+          <li key={delivery.id}>
+            <DeliveryLine delivery={delivery} current={delivery.id === shown.id} onSelect={props.onSelect} />
+          </li>
+        ))}
+      </ul>
+      <DeliveryView key={shown.id} delivery={shown} post={post} revealed={revealed} />
+      {hasCredentials(post, shown) ? (
+        <p className={css.masked}>
+          {revealed ? text.unmasked : text.masked}
+          <RevealButton name={text.credentials} shown={revealed} onToggle={() => props.reveal.toggle('deliveries')} />
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function hasCredentials(post: Post, delivery: Delivery): boolean {
+  if (secretValues(post).length > 0) return true;
+  return delivery.response?.headers.some(([name]) => name.toLowerCase() === 'set-cookie') ?? false;
+}
+
+function DeliveryLine(props: { delivery: Delivery; current: boolean; onSelect: (id: number) => void }) {
+  const { delivery } = props;
+  const clock = clockParts(delivery.startedAt, new Date());
+  const status = delivery.response?.status;
+  return (
+    <button
+      type="button"
+      className={css.line}
+      aria-current={props.current}
+      onClick={() => props.onSelect(delivery.id)}
+      title={utcTime(delivery.startedAt)}
+    >
+      <span className={css.time}>
+        {clock.day} {clock.seconds}
+        <span className={css.millis}>{clock.millis}</span>
+      </span>
+      <b
+        className={css.outcome}
+        data-tone={status === undefined || status >= 400 ? 'bad' : status >= 300 ? 'warn' : 'ok'}
+      >
+        {status ?? delivery.error?.code ?? '–'}
+      </b>
+      <span className={css.target}>{delivery.target}</span>
+      {delivery.origin === 'replay' ? null : <span className={css.origin}>{text.origin[delivery.origin]}</span>}
+      <span className={css.ms}>{duration(delivery.durationMs)}</span>
+    </button>
+  );
+}

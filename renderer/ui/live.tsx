@@ -1,0 +1,111 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { FeedEvent } from '../../contract/index.ts';
+import { type Api, faultOf } from '../api.ts';
+import { type Connection, followFeed } from './feed-loop.ts';
+import { withDelivery, withIncident } from './live-cache.ts';
+
+/** What a list hears: the feed's own events, or that it may have missed some. */
+export type PostNews = Extract<FeedEvent, { type: 'posts' | 'posts-changed' | 'posts-deleted' }> | { type: 'missed' };
+
+interface Live {
+  api: Api;
+  connection: Connection;
+  /** Calls the listener for each piece of news about posts; returns what ends it. */
+  onPosts(listener: (news: PostNews) => void): () => void;
+  /** Tells that a call was refused for want of the token. */
+  refused(): void;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+/** The connection to the core and its one live feed; everything below reads the same. */
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error('useLive must be called below LiveProvider.');
+  return live;
+}
+
+/** Subscribes to the feed once, writes what it tells into the query cache, and hands news about posts to the lists. */
+export function LiveProvider(props: { api: Api; children: ReactNode }) {
+  const { api, children } = props;
+  const queries = useQueryClient();
+  const [connection, setConnection] = useState<Connection>('connecting');
+  const listeners = useMemo(() => new Set<(news: PostNews) => void>(), []);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    let before: Connection = 'connecting';
+    const tell = (news: PostNews) => {
+      for (const listener of listeners) listener(news);
+    };
+    void followFeed({
+      open: (signal) => api.client.events(undefined, { signal }),
+      signal: stop.signal,
+      refused: (error) => faultOf(error).code === 'UNAUTHORIZED',
+      onEvent: (event) => {
+        intoCache({ queries, api, event });
+        if (event.type === 'posts' || event.type === 'posts-changed' || event.type === 'posts-deleted') tell(event);
+      },
+      onConnection: (next) => {
+        setConnection(next);
+        if (next === 'connected' && before === 'lost') {
+          tell({ type: 'missed' });
+          void queries.invalidateQueries();
+        }
+        before = next;
+      },
+    });
+    return () => stop.abort();
+  }, [api, queries, listeners]);
+
+  const live = useMemo<Live>(
+    () => ({
+      api,
+      connection,
+      onPosts(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      refused: () => setConnection('refused'),
+    }),
+    [api, connection, listeners],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent }) {
+  const { queries, event } = options;
+  const { query } = options.api;
+  const setTotal = (total: number) =>
+    queries.setQueryData(query.status.queryKey(), (old) => (old ? { ...old, posts: total } : old));
+  switch (event.type) {
+    case 'posts':
+    case 'posts-deleted':
+      setTotal(event.total);
+      break;
+    case 'posts-changed':
+      for (const { id, unread, pinned } of event.posts) {
+        queries.setQueryData(query.posts.get.queryKey({ input: { id } }), (old) =>
+          old ? { ...old, unread, pinned } : old,
+        );
+      }
+      break;
+    case 'delivery': {
+      const { delivery } = event;
+      if (delivery.postId === null) break;
+      const key = query.posts.deliveries.queryKey({ input: { id: delivery.postId } });
+      queries.setQueryData(key, (old) => old && withDelivery(old, delivery));
+      break;
+    }
+    case 'tunnel':
+      queries.setQueryData(query.tunnel.get.queryKey(), event.tunnel);
+      break;
+    case 'incident':
+      queries.setQueryData(query.incidents.queryKey(), (old) => old && withIncident(old, event.incident));
+      break;
+    case 'status':
+      queries.setQueryData(query.status.queryKey(), event.status);
+      break;
+  }
+}

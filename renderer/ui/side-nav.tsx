@@ -1,0 +1,52 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAlertHexagon, IconInbox, IconKeyboard, IconSettings, IconWorldShare } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useLive } from './live.tsx';
+import css from './side-nav.module.css';
+import { text } from './strings.ts';
+import { formatView, type Screen } from './view.ts';
+
+const items = [
+  { screen: 'inbox', icon: IconInbox },
+  { screen: 'incidents', icon: IconAlertHexagon },
+  { screen: 'tunnel', icon: IconWorldShare },
+  { screen: 'settings', icon: IconSettings },
+] as const;
+
+/** The screens. Narrow windows show icons alone; the names stay for tooltips and screen readers. */
+export function SideNav(props: { screen: Screen; onHelp: () => void }) {
+  const { api } = useLive();
+  const wide = useMediaQuery('(min-width: 1200px)');
+  const status = useQuery(api.query.status.queryOptions());
+  return (
+    <nav className={css.nav} aria-label={text.nav.label}>
+      {items.map(({ screen, icon: Icon }) => (
+        <Tooltip key={screen} label={text.nav[screen]} position="right" disabled={wide}>
+          <a
+            className={css.item}
+            href={formatView({ screen, postId: null })}
+            aria-label={text.nav[screen]}
+            aria-current={props.screen === screen ? 'page' : undefined}
+          >
+            <Icon size={17} stroke={1.6} aria-hidden />
+            <span className={css.name}>{text.nav[screen]}</span>
+            {screen === 'inbox' && status.data?.unread ? (
+              <span className={css.count} aria-hidden>
+                {status.data.unread > 999 ? '999+' : status.data.unread}
+              </span>
+            ) : null}
+          </a>
+        </Tooltip>
+      ))}
+      <span className={css.space} />
+      <Tooltip label={`${text.shortcuts} (?)`} position="right" disabled={wide}>
+        <UnstyledButton className={css.item} aria-label={text.shortcuts} onClick={props.onHelp}>
+          <IconKeyboard size={17} stroke={1.6} aria-hidden />
+          <span className={css.name}>Shortcuts</span>
+        </UnstyledButton>
+      </Tooltip>
+      <span className={css.version}>{status.data ? `v${status.data.version}` : ''}</span>
+    </nav>
+  );
+}

@@ -1,0 +1,47 @@
+/** Every text of the frame around the screens. */
+export const text = {
+  product: 'Tapline',
+  nav: { label: 'Screens', inbox: 'Inbox', incidents: 'Incidents', tunnel: 'Tunnel', settings: 'Settings' },
+  copyCallback: 'Copy callback URL',
+  copyStatus: 'Copy status URL',
+  palette: 'Command palette',
+  paletteSearch: 'What do you want to do?',
+  paletteEmpty: 'No command has that name.',
+  shortcuts: 'Keyboard shortcuts',
+  connectionLost: 'Connection to Tapline lost, retrying…',
+  close: 'Close',
+  dismiss: 'Dismiss',
+  retry: 'Try again',
+  copied: (what: string) => `Copied ${what}.`,
+  copyFailed: 'The clipboard refused the text. Select it and copy it by hand.',
+  copiedLocal: (why: string) => `Copied the address on this machine: ${why}, so the platform cannot reach it yet.`,
+  tunnelOff: 'the tunnel is off',
+  tunnelNotYet: 'the tunnel has no public URL yet',
+  storageAlarm: (reason: string, refused: number) =>
+    `Posts are not being stored: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${refused.toLocaleString('en')} refused with 503.`,
+  storageUnknown: 'the reason is not known',
+  portTaken: (wanted: number, got: number) =>
+    `Port ${wanted} is taken by another program, so the receiver listens on port ${got}.`,
+  token: {
+    title: 'This inspector needs its token',
+    body: 'Open the address that Tapline printed when it started (it ends in ?token=…).',
+  },
+  test: {
+    button: 'Send test post',
+    options: 'Test post options',
+    sample: 'Send a sample callback',
+    send: 'Send',
+    callback: 'Callback',
+    status: 'Status',
+    receiver: 'to the receiver',
+    tunnel: 'through the tunnel',
+    target: 'to the target',
+    sent: (kind: string, way: string) => `Sent a test ${kind} ${way}.`,
+    delivered: (status: number, target: string) => `The target answered ${status} (${target}).`,
+  },
+  crash: {
+    title: 'This view broke',
+    body: 'Your posts are safe: they are stored by Tapline, not by this window. Load the window again.',
+    reload: 'Load again',
+  },
+};

@@ -1,0 +1,99 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  localStorageColorSchemeManager,
+  Menu,
+  Modal,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Tabs,
+  TagsInput,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+import type { Settings } from '../../contract/index.ts';
+
+/** The same key is read by public/theme.js before the first paint. */
+export const colorSchemeManager = localStorageColorSchemeManager({ key: 'tapline.theme' });
+
+/** Mantine's word for a theme setting. */
+export function schemeOf(theme: Settings['theme']): 'auto' | 'light' | 'dark' {
+  return theme === 'system' ? 'auto' : theme;
+}
+
+/** Density and colours of the app; everything that Mantine draws goes through these. */
+export const theme = createTheme({
+  colors: {
+    // Mantine's dark greys, moved onto the tint of our own surfaces.
+    dark: [
+      '#e6e8ec',
+      '#b9c0cc',
+      '#8e96a4',
+      '#6b7280',
+      '#3d4450',
+      '#2a2f37',
+      '#1f2329',
+      '#14161a',
+      '#101215',
+      '#0b0d0f',
+    ],
+  },
+  primaryColor: 'indigo',
+  primaryShade: { light: 7, dark: 7 },
+  defaultRadius: 6,
+  fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
+  fontFamilyMonospace: 'var(--tl-mono)',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'xs', variant: 'default' }, styles: { label: { fontWeight: 550 } } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'xs' } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
+    TagsInput: TagsInput.extend({ defaultProps: { size: 'xs' } }),
+    Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 600 } },
+    }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, fz: 12 },
+      styles: {
+        tooltip: {
+          border: '1px solid var(--tl-line-strong)',
+          background: 'var(--tl-raised)',
+          boxShadow: 'var(--tl-shadow)',
+          color: 'var(--tl-text)',
+        },
+      },
+    }),
+    Skeleton: Skeleton.extend({ defaultProps: { radius: 4 } }),
+  },
+});
+
+/** Puts our own surfaces and text colours under Mantine's names, so that its components sit on the same greys. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const shared = {
+    '--mantine-color-body': 'var(--tl-bg)',
+    '--mantine-color-text': 'var(--tl-text)',
+    '--mantine-color-dimmed': 'var(--tl-dim)',
+    '--mantine-color-placeholder': 'var(--tl-faint)',
+    '--mantine-color-default': 'var(--tl-raised)',
+    '--mantine-color-default-hover': 'var(--tl-hover)',
+    '--mantine-color-default-color': 'var(--tl-text)',
+    '--mantine-color-default-border': 'var(--tl-line-strong)',
+    '--mantine-color-gray-light-hover': 'var(--tl-hover)',
+    '--mantine-color-gray-light-color': 'var(--tl-dim)',
+  };
+  return { variables: {}, light: shared, dark: shared };
+};
