@@ -32,6 +32,9 @@ export type QueryTerm = { negated: boolean } & (
   | { type: 'after' | 'before'; time: number }
 );
 
+/** More terms than anyone types; what reads a query may rely on it. */
+export const maxQueryTerms = 100;
+
 export type ParsedQuery =
   | { ok: true; terms: QueryTerm[] }
   /** `start` and `end` are character offsets of what is wrong. */
@@ -64,7 +67,10 @@ class QuerySyntaxError extends Error {
  */
 export function parseQuery(text: string): ParsedQuery {
   try {
-    return { ok: true, terms: tokenize(text).map(toTerm) };
+    const tokens = tokenize(text);
+    const tooMany = tokens[maxQueryTerms];
+    if (tooMany) throw wrong(tooMany, `A query has at most ${maxQueryTerms} terms; leave out what follows.`);
+    return { ok: true, terms: tokens.map(toTerm) };
   } catch (error) {
     if (error instanceof QuerySyntaxError) {
       return { ok: false, message: error.message, start: error.start, end: error.end };
@@ -108,6 +114,9 @@ function tokenize(text: string): Token[] {
 function toTerm(token: Token): QueryTerm {
   const { negated, value } = token;
   if (token.name === null) {
+    // It would match every post, and deleting by it would delete them all.
+    if (value.trim() === '')
+      throw wrong(token, 'There is nothing between these quotation marks: fill them or leave them out.');
     return { type: 'text', negated, ...starred(token) };
   }
   const name = token.name.toLowerCase() as FilterName;
@@ -117,13 +126,15 @@ function toTerm(token: Token): QueryTerm {
       `There is no filter "${token.name}:". Known are ${filterNames.map((known) => `${known}:`).join(' ')}. To search for this text, put it in quotation marks.`,
     );
   }
-  if (value === '' && !token.quoted) throw wrong(token, `Say what "${name}:" is to be, for example ${example[name]}.`);
+  if (value.trim() === '') throw wrong(token, `Say what "${name}:" is to be, for example ${example[name]}.`);
   switch (name) {
-    case 'is':
-      if (!flagValues.includes(value as FlagValue)) {
+    case 'is': {
+      const flag = value.toLowerCase() as FlagValue;
+      if (!flagValues.includes(flag)) {
         throw wrong(token, `"is:" knows unread, pinned and replayed, not "${value}".`);
       }
-      return { type: 'is', negated, value: value as FlagValue };
+      return { type: 'is', negated, value: flag };
+    }
     case 'id':
       if (!/^\d{1,15}$/.test(value)) throw wrong(token, `"id:" takes the number of a post, not "${value}".`);
       return { type: 'id', negated, id: Number(value) };
@@ -169,9 +180,10 @@ function starred(token: Token): { text: string; prefix: boolean } {
 /** A day is that day's beginning where the app runs; a time without a zone is local, too. */
 function parseTime(token: Token): number {
   const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(token.value);
-  const time = match
-    ? Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? ':00'}${match[4] ?? ''}`)
-    : Number.NaN;
+  const time =
+    match && isDay(match[1] as string)
+      ? Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? ':00'}${match[4] ?? ''}`)
+      : Number.NaN;
   if (Number.isNaN(time)) {
     throw wrong(
       token,
@@ -179,6 +191,12 @@ function parseTime(token: Token): number {
     );
   }
   return time;
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 function wrong(token: Token, message: string): QuerySyntaxError {

@@ -54,7 +54,9 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): C
   const program = new Commander('tapline')
     .description('Receives, stores, explains and replays the callbacks and status posts of an SMS platform.')
     .version(version)
-    .configureOutput({ outputError: (text, write) => write(text) })
+    .configureOutput({ outputError: (text, write) => write(text + environmentHint(text, argv, env)) })
+    .showHelpAfterError('Run "tapline --help" for the commands.')
+    .addHelpText('after', '\nWithout a command it is "open". Both take the same flags: see "tapline serve --help".')
     .exitOverride((error) => {
       // Commander says 1 for wrong usage; 1 is ours for "cannot start".
       if (error.exitCode !== 0) error.exitCode = 2;
@@ -63,15 +65,13 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): C
   const take = (command: Command['command']) => (flags: Flags) => {
     parsed = toCommand(command, flags);
   };
-  withFlags(program.command('open', { isDefault: true }), env)
+  withFlags(program.command('open'), env)
     .description('open the desktop app or, where it cannot run, the same inspector in the browser')
     .action(take('open'));
   withFlags(program.command('serve'), env)
     .description('run headless, with the inspector in a browser')
     .action(take('serve'));
-  const named = argv[0] === 'open' || argv[0] === 'serve';
-  const own = named ? argv.slice(1) : argv;
-  program.parse([...(named ? argv.slice(0, 1) : []), ...environmentArguments(env), ...own], { from: 'user' });
+  program.parse(withEnvironment(argv, env), { from: 'user' });
   if (parsed === null) throw new InvalidArgumentError('No command was given.');
   return parsed;
 }
@@ -79,12 +79,11 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): C
 function withFlags(command: Commander, env: NodeJS.ProcessEnv): Commander {
   return command
     .allowExcessArguments(false)
-    .showHelpAfterError('Run "tapline --help" for all flags.')
+    .showHelpAfterError(`Run "tapline ${command.name()} --help" for all flags.`)
     .addOption(
-      new Option('--data <dir>', 'folder of the database and settings').default(
-        defaultDataFolder(env),
-        'your data folder',
-      ),
+      new Option('--data <dir>', 'folder of the database and settings')
+        .default(defaultDataFolder(env), 'your data folder')
+        .argParser(toFolder),
     )
     .addOption(
       new Option('--receiver-port <n>', 'port that posts arrive at, 0 = any free one').default(4710).argParser(toPort),
@@ -112,17 +111,31 @@ function withFlags(command: Commander, env: NodeJS.ProcessEnv): Commander {
     .addOption(new Option('--json', 'one JSON object per line on stdout'));
 }
 
-/**
- * The environment's flags as arguments: put before the user's own, they are checked alike, and the user's win.
- * @param env environment; `TAPLINE_RECEIVER_PORT` is `--receiver-port` and so on
- */
-function environmentArguments(env: NodeJS.ProcessEnv): string[] {
-  const valued = ['data', 'receiver-port', 'inspector-port', 'tunnel', 'tunnel-host', 'subdomain', 'target'];
-  const twin = (name: string) => env[`TAPLINE_${name.toUpperCase().replaceAll('-', '_')}`];
-  return [
-    ...valued.flatMap((name) => (twin(name) ? [`--${name}=${twin(name)}`] : [])),
-    ...['no-open', 'json'].filter((name) => isSet(twin(name))).map((name) => `--${name}`),
+const valuedFlags = ['data', 'receiver-port', 'inspector-port', 'tunnel', 'tunnel-host', 'subdomain', 'target'];
+const switches = ['no-open', 'json'];
+
+/** `--receiver-port` is `TAPLINE_RECEIVER_PORT` in the environment, and so on. */
+function twinOf(flag: string): string {
+  return `TAPLINE_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** The arguments with the environment's flags before the user's own: they are checked alike, and the user's win. */
+function withEnvironment(argv: readonly string[], env: NodeJS.ProcessEnv): string[] {
+  const [first = 'open', ...rest] = argv;
+  const flags = [
+    ...valuedFlags.flatMap((flag) => (env[twinOf(flag)] ? [`--${flag}=${env[twinOf(flag)]}`] : [])),
+    ...switches.filter((flag) => isSet(env[twinOf(flag)])).map((flag) => `--${flag}`),
   ];
+  if (first === 'open' || first === 'serve') return [first, ...flags, ...rest];
+  const isOwnFlag = first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first);
+  return isOwnFlag ? ['open', ...flags, ...argv] : [...argv];
+}
+
+/** Who is told that a value is wrong is told as well when it comes from the environment. */
+function environmentHint(text: string, argv: readonly string[], env: NodeJS.ProcessEnv): string {
+  const flag = valuedFlags.find((one) => text.includes(`'--${one} `) && env[twinOf(one)]);
+  const isTyped = argv.some((one) => one === `--${flag}` || one.startsWith(`--${flag}=`));
+  return flag && !isTyped ? `It is set in the environment, as ${twinOf(flag)}.\n` : '';
 }
 
 function isSet(value: string | undefined): boolean {
@@ -158,6 +171,11 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platf
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Tapline');
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'Tapline');
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'tapline');
+}
+
+function toFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Name a folder.');
+  return text;
 }
 
 function toPort(text: string): number {

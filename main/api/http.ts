@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
@@ -51,7 +51,15 @@ const securityHeaders = {
  */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const { router, token } = options;
-  const server = Fastify({ bodyLimit, logger: false, forceCloseConnections: true });
+  const server = Fastify({
+    bodyLimit,
+    logger: false,
+    forceCloseConnections: true,
+    // A path that cannot be decoded comes here before all hooks.
+    frameworkErrors: (error, _request, reply) =>
+      void refuse(reply.headers(securityHeaders) as FastifyReply, new TaplineError('BAD_REQUEST', `${error.message}.`)),
+    clientErrorHandler: refuseRaw,
+  });
   const handler = new OpenAPIHandler(router, {
     clientInterceptors: [wireErrors(options.onFault)],
     plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
@@ -60,11 +68,15 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   // The body goes to the API as it came; Fastify reads none.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  server.setErrorHandler((error, _request, reply) => {
+    options.onFault(error);
+    refuse(reply, new TaplineError('INTERNAL', messageOf(error)));
+  });
 
   let port = 0;
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
-    const { host, origin, authorization, cookie } = request.headers;
+    const { host, origin } = request.headers;
     if (!isOwnHost(host)) {
       const message = `The inspector answers on this machine only; "${host ?? ''}" is not its name. Open http://127.0.0.1:${port}/.`;
       return refuse(reply, new TaplineError('FORBIDDEN_HOST', message));
@@ -72,33 +84,38 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
     if (!isOwnOrigin(origin, host)) {
       return refuse(reply, new TaplineError('FORBIDDEN_ORIGIN', `A page of ${origin} may not use the inspector.`));
     }
-    if (isApi(request) && !isAuthorized({ authorization, cookie, port, token })) {
-      const message =
-        'The token is missing or wrong. Send "Authorization: Bearer <token>" with the token that Tapline printed when it started.';
-      return refuse(reply, new TaplineError('UNAUTHORIZED', message));
-    }
   });
 
   const document = openApiDocument();
-  server.get('/api/openapi.json', async () => document);
-  server.all('/api/*', async (request, reply) => {
-    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: {} });
-    if (!matched)
-      refuse(
-        reply,
-        new TaplineError(
-          'NOT_FOUND',
-          `There is no ${request.method} ${pathOf(request)}; GET /api/openapi.json lists the routes.`,
-        ),
-      );
-  });
+  // By route and not by a look at the URL, which has many spellings: `/%61pi`, `http://127.0.0.1/api`.
+  await server.register(
+    async (api) => {
+      api.addHook('onRequest', async (request, reply) => {
+        reply.header('Cache-Control', 'no-store');
+        const { authorization, cookie } = request.headers;
+        if (!isAuthorized({ authorization, cookie, port, token })) {
+          const message =
+            'The token is missing or wrong. Send "Authorization: Bearer <token>" with the token that Tapline printed when it started.';
+          return refuse(reply, new TaplineError('UNAUTHORIZED', message));
+        }
+        if (!isReadable(request)) {
+          const message = 'The API reads JSON. Send the body with "Content-Type: application/json".';
+          return refuse(reply, new TaplineError('BAD_REQUEST', message));
+        }
+      });
+      api.get('/openapi.json', async () => document);
+      api.all('/*', async (request, reply) => {
+        const { matched } = await handler.handle(request, reply, { prefix: '/api', context: {} });
+        if (matched) return;
+        const message = `There is no ${request.method} ${pathOf(request)}; GET /api/openapi.json lists the routes.`;
+        refuse(reply, new TaplineError('NOT_FOUND', message));
+      });
+    },
+    { prefix: '/api' },
+  );
   await serveWindow(server, options.rendererFolder, (given) =>
     isToken(given, token) ? `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000` : null,
   );
-  server.setErrorHandler((error, _request, reply) => {
-    options.onFault(error);
-    refuse(reply, new TaplineError('INTERNAL', messageOf(error)));
-  });
 
   port = await listen(server, options.port);
   return { port, url: `http://127.0.0.1:${port}`, close: () => server.close() };
@@ -108,12 +125,23 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] as string;
 }
 
-function isApi(request: FastifyRequest): boolean {
-  return request.url === '/api' || request.url.startsWith('/api/') || request.url.startsWith('/api?');
+/** A body of another type would be taken for none, and the call would do what it does without input. */
+function isReadable({ headers }: FastifyRequest): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return !hasBody || /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
 function refuse(reply: FastifyReply, error: TaplineError): FastifyReply {
   return reply.code(error.status).send(error.toBody());
+}
+
+/** What is no HTTP at all has no reply object; the socket is all there is. */
+function refuseRaw(error: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const body = JSON.stringify(new TaplineError('BAD_REQUEST', `${error.message}.`).toBody());
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 /**
@@ -127,7 +155,7 @@ async function serveWindow(
 ): Promise<void> {
   const built = existsSync(join(folder, 'index.html'));
   server.addHook('onRequest', async (request, reply) => {
-    const given = isApi(request) ? undefined : (request.query as { token?: unknown }).token;
+    const given = (request.query as { token?: unknown }).token;
     const cookie = typeof given === 'string' ? cookieFor(given) : null;
     if (cookie !== null) reply.header('Set-Cookie', cookie);
   });

@@ -1,13 +1,15 @@
 import { implement } from '@orpc/server';
 import { type AppStatus, contract, type Delivery, type FeedEvent } from '../../contract/index.ts';
-import { dialectById, dialectInfos } from '../dialects/registry.ts';
+import { dialectInfos } from '../dialects/registry.ts';
 import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
 import { toCurl } from '../replay/curl.ts';
 import type { Replayer } from '../replay/replay.ts';
+import { parseTarget } from '../replay/target.ts';
 import type { TestPosts } from '../replay/test-posts.ts';
 import type { Store } from '../store/types.ts';
 import type { TunnelSupervisor } from '../tunnel/supervisor.ts';
+import { checkEndpoints } from './check-endpoints.ts';
 
 /** The parts the API speaks for. */
 export interface ApiParts {
@@ -107,15 +109,7 @@ export function createRouter(parts: ApiParts) {
     endpoints: {
       list: os.endpoints.list.handler(() => [...store.endpoints]),
       replace: os.endpoints.replace.handler(async ({ input }) => {
-        const twice = input.find((one, i) => input.findIndex((other) => other.path === one.path) !== i);
-        if (twice)
-          throw new TaplineError('BAD_REQUEST', `The path ${twice.path} is there twice; each endpoint needs its own.`);
-        const unknown = input.find((one) => dialectById(one.dialect) === null);
-        if (unknown)
-          throw new TaplineError(
-            'DIALECT_UNKNOWN',
-            `There is no dialect "${unknown.dialect}"; GET /api/dialects lists them.`,
-          );
+        checkEndpoints(input);
         await store.putEndpoints(input);
         feed.publish({ type: 'tunnel', tunnel: tunnel.snapshot() });
         return input;
@@ -124,6 +118,7 @@ export function createRouter(parts: ApiParts) {
     settings: {
       get: os.settings.get.handler(() => store.settings),
       update: os.settings.update.handler(async ({ input }) => {
+        if (typeof input.target === 'string') parseTarget(input.target);
         const settings = { ...store.settings, ...input };
         await store.putSettings(settings);
         return settings;
@@ -140,13 +135,19 @@ async function* events(
   { feed, tunnel, status }: ApiParts,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FeedEvent, void, void> {
-  // Subscribed before the snapshots are taken, so that nothing falls between.
-  const following = feed.subscribe(signal);
-  const first = following.next();
-  yield { type: 'status', status: status() };
-  yield { type: 'tunnel', tunnel: tunnel.snapshot() };
-  const event = await first;
-  if (event.done) return;
-  yield event.value;
-  yield* following;
+  // A view may leave before the subscription is handed to it below; it must end then, too.
+  const left = new AbortController();
+  try {
+    // Subscribed before the snapshots are taken, so that nothing falls between.
+    const following = feed.subscribe(signal ? AbortSignal.any([signal, left.signal]) : left.signal);
+    const first = following.next();
+    yield { type: 'status', status: status() };
+    yield { type: 'tunnel', tunnel: tunnel.snapshot() };
+    const event = await first;
+    if (event.done) return;
+    yield event.value;
+    yield* following;
+  } finally {
+    left.abort();
+  }
 }

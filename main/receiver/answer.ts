@@ -1,23 +1,29 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
-import type { ResponseRule } from '../../contract/index.ts';
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { Header, ResponseRule } from '../../contract/index.ts';
+
+const allowed = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+/** Made here from the body; a rule that names them too would send two that contradict each other. */
+const framing = new Set(['content-length', 'transfer-encoding']);
 
 /** Answers by a rule. An empty body goes out as `Content-Length: 0`, never as an empty chunk. */
 export function answer(response: ServerResponse, rule: ResponseRule, method = 'POST'): void {
   if (response.destroyed || response.headersSent) return;
   const body = Buffer.from(rule.body, 'utf8');
-  const headers = rule.headers.flat();
-  if (method === 'OPTIONS') headers.push('Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
-  // 204 and 304 have no length; what a rule says about it itself is wrong as soon as its body changes.
+  const headers = rule.headers.filter((header) => !framing.has(header[0].toLowerCase()) && isSendable(header)).flat();
+  if (method === 'OPTIONS') headers.push('Allow', allowed);
+  // 204 and 304 have no body, and so no length.
   if (rule.status !== 204 && rule.status !== 304) headers.push('Content-Length', String(body.length));
   response.writeHead(rule.status, headers);
   response.end(body.length > 0 ? body : undefined);
 }
 
-/** Answers on a connection whose request the parser gave up, and closes it. */
-export function answerRaw(socket: Socket, status: number): void {
-  if (!socket.writable) return void socket.destroy();
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  // What the sender still has to say must not keep the connection open.
-  setTimeout(() => socket.destroy(), 1000).unref();
+/** False for a header line that HTTP has no way to send; a stored post is answered all the same. */
+export function isSendable([name, value]: Header): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }

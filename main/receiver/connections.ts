@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { limits } from '../limits.ts';
+import { createTap, type Tap } from './tap.ts';
 
 /** A request whose body is being read, with what came of it so far. */
 export interface Reading {
@@ -9,28 +9,29 @@ export interface Reading {
   since: number;
   chunks: Buffer[];
   size: number;
-  /** It will never be answered by itself, and is no longer counted as pending. */
-  givenUp: boolean;
+  /** It became an incident; what still comes of it is of no interest. */
+  dropped: boolean;
 }
 
 /** What the receiver knows of one open connection. */
 export interface Connection {
   socket: Socket;
-  /** In order; more than one when requests came pipelined. */
-  readings: Set<Reading>;
-  /** Requests taken whose answer is not out yet. */
+  /** The latest request that was taken; its body may be complete already. */
+  reading: Reading | null;
+  /** Requests that were taken and whose answer is not out. */
   pending: number;
   /** `socket.bytesRead` when the last request was complete. */
   bytesSeen: number;
-  /** When the first byte of a head was noticed that is not complete yet; 0 = none. */
+  /** When the beginning of a head was noticed that is not complete yet; 0 = none. */
   headSince: number;
-  /** The latest bytes as they came; null when this connection is not tapped. */
-  tapped: Buffer[] | null;
-  tappedBytes: number;
+  /** `socket.bytesRead` when it was last looked for such a beginning, and what was found. */
+  looked: { at: number; begun: boolean };
+  /** Null when this connection is not tapped. */
+  tap: Tap | null;
   /** An incident was kept for this connection; what follows from it is none of its own. */
   failed: boolean;
-  /** Runs when the last answer is out. */
-  onAnswered: (() => void) | null;
+  /** Runs once, when the last answer that is due is out or the connection is gone. */
+  onSettled: (() => void) | null;
 }
 
 /** More new connections in a second than this is load, not a developer. */
@@ -40,7 +41,18 @@ export interface Connections {
   open(socket: Socket): void;
   of(socket: Socket): Connection | undefined;
   all(): Iterable<Connection>;
-  readonly size: number;
+}
+
+/** The request that was taken and whose body is not complete, or null. */
+export function readingOf({ reading }: Connection): Reading | null {
+  return reading?.request.complete === false ? reading : null;
+}
+
+/** The answers that were due are out. */
+export function settle(connection: Connection): void {
+  const { onSettled } = connection;
+  connection.onSettled = null;
+  onSettled?.();
 }
 
 /**
@@ -48,8 +60,9 @@ export interface Connections {
  * shows exactly what came. Under load they are not (tapping costs a sixth of the speed of short connections), and an
  * incident shows what the parser still has.
  * @param now monotonic milliseconds
+ * @param tappedPerSecond how many new connections in a second are tapped
  */
-export function createConnections(now: () => number): Connections {
+export function createConnections(now: () => number, tappedPerSecond = calmConnections): Connections {
   const open = new Map<Socket, Connection>();
   let second = 0;
   let opened = 0;
@@ -61,44 +74,33 @@ export function createConnections(now: () => number): Connections {
       opened = 0;
     }
     opened++;
-    return opened <= calmConnections;
+    return opened <= tappedPerSecond;
   }
 
   return {
     open(socket) {
       const connection: Connection = {
         socket,
-        readings: new Set(),
+        reading: null,
         pending: 0,
         bytesSeen: 0,
         headSince: 0,
-        tapped: null,
-        tappedBytes: 0,
+        looked: { at: 0, begun: false },
+        tap: isCalm() ? createTap() : null,
         failed: false,
-        onAnswered: null,
+        onSettled: null,
       };
       open.set(socket, connection);
-      socket.once('close', () => open.delete(socket));
-      if (isCalm()) {
-        connection.tapped = [];
-        socket.on('data', (chunk: Buffer) => tap(connection, chunk));
-      }
+      socket.once('close', () => {
+        open.delete(socket);
+        settle(connection);
+      });
+      // Node takes its own listener away with CONNECT, and an error without one would end the process.
+      socket.on('error', () => {});
+      // Before the parser's own listener: what the parser refuses is to be seen already.
+      if (connection.tap) socket.prependListener('data', connection.tap.packet);
     },
     of: (socket) => open.get(socket),
     all: () => open.values(),
-    get size() {
-      return open.size;
-    },
   };
-}
-
-function tap(connection: Connection, chunk: Buffer): void {
-  if (connection.tapped === null) return;
-  // Between requests the record starts anew.
-  if (connection.pending === 0 && connection.headSince === 0) {
-    connection.tapped = [];
-    connection.tappedBytes = 0;
-  }
-  if (connection.tappedBytes < limits.store.incidentBytes) connection.tapped.push(chunk);
-  connection.tappedBytes += chunk.length;
 }

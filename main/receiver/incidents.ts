@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { Incident } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
-import type { Connection } from './connections.ts';
+import type { Reading } from './connections.ts';
+import { declaredSize } from './declared-size.ts';
 
+/** What node:http says when it gives a connection up. */
 export interface ParserError extends Error {
   code?: string;
   reason?: string;
@@ -18,32 +19,23 @@ export interface Verdict {
 
 /**
  * What a request is that the parser refused, and what to answer.
- * @param bytes what is known of it, from its beginning where possible
+ * @param seen its bytes, from its beginning where possible, and whether it came behind a complete request
+ * @param reading what was read of its body, when it came that far
  */
-export function judge(error: ParserError, bytes: Buffer): Verdict {
-  if (error.code === 'HPE_HEADER_OVERFLOW') {
-    return bytes.includes(0x0a)
-      ? {
-          code: 'headers-too-large',
-          status: 431,
-          sentence: `The header lines are longer than ${limits.receiver.headerBytes} bytes.`,
-        }
-      : {
-          code: 'target-too-long',
-          status: 414,
-          sentence: `The request target is longer than ${limits.receiver.targetBytes} bytes.`,
-        };
-  }
-  if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') {
-    return { code: 'body-too-large', status: 413, sentence: 'The chunk extensions of the body are too long.' };
-  }
-  if (error.code === 'HPE_INVALID_EOF_STATE') {
-    return {
-      code: 'cut-short',
-      status: 400,
-      sentence: 'The sender closed the connection before the request was complete.',
-    };
-  }
+export function judge(error: ParserError, seen: { bytes: Buffer; follows: boolean }, reading: Reading | null): Verdict {
+  const ended = error.code === 'HPE_INVALID_EOF_STATE' ? brokenOff(reading) : null;
+  return otherProtocol(seen.bytes) ?? tooMuch(error, seen.bytes) ?? ended ?? malformed(error, seen.follows);
+}
+
+/** The sender went away before the request was complete. */
+export function brokenOff(reading: Reading | null): Verdict {
+  const sentence = reading
+    ? `The connection ended in the middle of the body: ${reading.size} of ${declaredSize(reading.request) ?? 'an unknown number of'} bytes had arrived.`
+    : 'The sender closed the connection before the head of the request was complete.';
+  return { code: 'cut-short', status: 400, sentence };
+}
+
+function otherProtocol(bytes: Buffer): Verdict | null {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) {
     return {
       code: 'tls-on-plain-port',
@@ -68,45 +60,37 @@ export function judge(error: ParserError, bytes: Buffer): Verdict {
       sentence: 'A proxy in front put a PROXY protocol line before the request. Turn the PROXY protocol off there.',
     };
   }
-  const reason = error.reason ?? error.message.replace(/^Parse Error: /, '');
+  return null;
+}
+
+function tooMuch(error: ParserError, bytes: Buffer): Verdict | null {
+  if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') {
+    return { code: 'body-too-large', status: 413, sentence: 'The chunk extensions of the body are too long.' };
+  }
+  if (error.code !== 'HPE_HEADER_OVERFLOW') return null;
+  // Without a line end the request line itself is what has none.
+  return /^[\r\n]*[^\r\n]+\n?$/.test(bytes.toString('latin1'))
+    ? {
+        code: 'target-too-long',
+        status: 414,
+        sentence: `The request target is longer than ${limits.receiver.targetBytes} bytes.`,
+      }
+    : {
+        code: 'headers-too-large',
+        status: 431,
+        sentence: `The header lines are longer than ${limits.receiver.headerBytes} bytes.`,
+      };
+}
+
+function malformed(error: ParserError, follows: boolean): Verdict {
+  const reason = (error.reason ?? error.message.replace(/^Parse Error: /, '')).replace(/\.$/, '');
+  const hint =
+    error.code === 'HPE_INVALID_URL' ? ' Bytes that are not printable ASCII must be sent as %XX in a target.' : '';
   return {
     code: 'malformed',
     status: 400,
-    sentence: `This is not a valid HTTP request: ${reason.replace(/\.$/, '')}.`,
+    sentence: follows
+      ? `Behind a complete request came bytes that are none (${reason}): its Content-Length may be too small.`
+      : `This is not a valid HTTP request: ${reason}.${hint}`,
   };
-}
-
-/**
- * The bytes of a request as far as they are known: as they came when the connection is tapped, else what the parser had,
- * else the head put together again from its parsed lines, and the body read so far.
- */
-export function bytesOf(
-  connection: Connection,
-  request: IncomingMessage | null,
-  packet: Buffer | null,
-): { bytes: Buffer; size: number } {
-  if (connection.tapped && connection.tapped.length > 0) {
-    return {
-      bytes: Buffer.concat(connection.tapped).subarray(0, limits.store.incidentBytes),
-      size: connection.tappedBytes,
-    };
-  }
-  const head = request ? Buffer.from(headOf(request), 'latin1') : Buffer.alloc(0);
-  const body = [...connection.readings].find((reading) => reading.request === request)?.chunks ?? [];
-  const all = Buffer.concat([head, ...body, ...(packet ? [packet] : [])]);
-  return { bytes: all.subarray(0, limits.store.incidentBytes), size: all.length };
-}
-
-function headOf(request: IncomingMessage): string {
-  let head = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`;
-  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
-    head += `${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}\r\n`;
-  }
-  return `${head}\r\n`;
-}
-
-/** The method and target in the first line, as far as it can be read. */
-export function firstLine(bytes: Buffer): { method: string | null; target: string | null } {
-  const match = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) (\S+)/.exec(bytes.toString('latin1', 0, 32 * 1024));
-  return { method: match?.[1] ?? null, target: match?.[2] ?? null };
 }

@@ -23,7 +23,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     ...options.timeouts,
   };
   let closing = false;
-  const connections = createConnections(now);
+  const connections = createConnections(now, options.tappedPerSecond);
   const trouble = createTrouble({ connections, onIncident: options.onIncident, now, ...timeouts });
   const { take } = createTaker({ receiver: options, connections, trouble, isClosing: () => closing, now });
 
@@ -45,14 +45,16 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     // 0 = no limit by number; node would drop the lines beyond it without a word.
     server.maxHeadersCount = 0;
     server.maxConnections = limits.receiver.connections;
+    // Some senders close their side once the request is out; without this, node would close ours before the answer.
+    Object.assign(server, { httpAllowHalfOpen: true });
     server.on('connection', connections.open);
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       if (!refusalOf(request, options.bodyLimit())) response.writeContinue();
       take(request, response);
     });
-    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.on('checkExpectation', (request: IncomingMessage) => {
       const sentence = `The request expects "${request.headers.expect}", which no receiver can promise.`;
-      trouble.refuse(request, response, { code: 'expectation-failed', status: 417, sentence });
+      trouble.refuse(request, { code: 'expectation-failed', status: 417, sentence });
     });
     server.on('connect', (request: IncomingMessage, socket: Socket) => trouble.onConnect(request, socket));
     server.on('clientError', (error: ParserError, socket) => trouble.onClientError(error, socket as Socket));
@@ -61,6 +63,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
   const servers = [makeServer(), makeServer()] as const;
   const { port, portTaken } = await listenOnBoth(servers[0], servers[1], options.port);
+  // A connection that could not be accepted is the sender's to try again; without a listener it would end the process.
+  for (const server of servers) server.on('error', () => {});
   const checking = setInterval(trouble.checkTimeouts, timeouts.checkMs);
 
   return {

@@ -1,12 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { limits } from '../limits.ts';
+import { declaredSize } from './declared-size.ts';
 import type { Verdict } from './incidents.ts';
-
-/** `Content-Length` as a number, or null when there is none. */
-export function declaredSize(request: IncomingMessage): number | null {
-  const value = request.headers['content-length'];
-  return value === undefined ? null : Number(value);
-}
 
 /**
  * Why a request is refused by its head alone; null when it is taken.

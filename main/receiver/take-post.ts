@@ -1,12 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { defaultResponse } from '../../contract/index.ts';
+import { defaultResponse, type ResponseRule } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
 import { answer } from './answer.ts';
-import type { Connection, Connections, Reading } from './connections.ts';
+import { type Connection, type Connections, type Reading, settle } from './connections.ts';
 import { endpointFor } from './endpoints.ts';
-import { declaredSize, refusalOf } from './refusals.ts';
+import { refusalOf } from './refusals.ts';
 import type { Trouble } from './trouble.ts';
 import { probePath, type ReceiverOptions } from './types.ts';
+
+/** A request with all that belongs to it. */
+interface Taken {
+  connection: Connection;
+  reading: Reading;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
 
 /** The way of a request from its head to its answer. */
 export function createTaker(options: {
@@ -22,67 +30,58 @@ export function createTaker(options: {
   /** Takes a request: refuses it by its head, or reads its body and stores it. */
   function take(request: IncomingMessage, response: ServerResponse): void {
     const connection = connections.of(request.socket);
-    if (!connection) return;
-    connection.headSince = 0;
-    const target = request.url ?? '';
+    if (!connection || connection.failed) return;
     const bodyLimit = receiver.bodyLimit();
     const refusal = refusalOf(request, bodyLimit);
-    if (target.startsWith(probePath)) answerProbe(request, response, connection);
-    else if (refusal) trouble.refuse(request, response, refusal);
-    else read(request, response, { connection, bodyLimit });
+    if (refusal) {
+      trouble.refuse(request, refusal);
+      return;
+    }
+    const reading: Reading = { request, since: now(), chunks: [], size: 0, dropped: false };
+    connection.reading = reading;
+    connection.headSince = 0;
+    connection.pending++;
+    connection.tap?.head();
+    response.once('close', () => closed(connection, reading));
+    read({ connection, reading, request, response }, bodyLimit);
   }
 
-  function read(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { connection, bodyLimit }: { connection: Connection; bodyLimit: number },
-  ): void {
+  function read(taken: Taken, bodyLimit: number): void {
+    const { connection, reading, request } = taken;
     const receivedAt = Date.now();
-    const reading: Reading = { request, since: now(), chunks: [], size: 0, givenUp: false };
-    connection.readings.add(reading);
-    expectAnswer(connection, response, reading);
     request.on('data', (chunk: Buffer) => {
-      if (!connection.readings.has(reading)) return;
+      if (reading.dropped) return;
       reading.size += chunk.length;
       reading.chunks.push(chunk);
       if (reading.size <= bodyLimit) return;
-      trouble.refuse(request, response, {
-        code: 'body-too-large',
-        status: 413,
-        sentence: `The body is larger than ${bodyLimit} bytes; ${reading.size} had arrived. The limit is a setting.`,
-      });
+      const sentence = `The body is larger than ${bodyLimit} bytes; ${reading.size} had arrived. The limit is a setting.`;
+      trouble.refuse(request, { code: 'body-too-large', status: 413, sentence }, reading);
     });
     // What went wrong is told by 'close', which follows.
     request.once('error', () => {});
     request.once('close', () => {
-      if (request.complete || !connection.readings.has(reading) || connection.failed) return;
-      const declared = declaredSize(request) ?? 'an unknown number of';
-      trouble.cutShort(
-        connection,
-        request,
-        `The connection ended in the middle of the body: ${reading.size} of ${declared} bytes had arrived.`,
-      );
+      if (request.complete || reading.dropped || connection.failed) return;
+      trouble.cutShort(connection, reading);
     });
     request.once('end', () => {
-      if (!connection.readings.delete(reading)) return;
+      if (reading.dropped) return;
       connection.bytesSeen = request.socket.bytesRead;
-      const body =
-        reading.chunks.length === 1 ? (reading.chunks[0] as Buffer) : Buffer.concat(reading.chunks, reading.size);
-      void store(request, response, { receivedAt, receiveMs: now() - reading.since, body });
+      if (request.url?.startsWith(probePath)) answerProbe(taken);
+      else void store(taken, { receivedAt, receiveMs: now() - reading.since });
     });
   }
 
   /** The answer goes out after the commit, never before; its status is stored with the post. */
-  async function store(
-    request: IncomingMessage,
-    response: ServerResponse,
-    captured: { receivedAt: number; receiveMs: number; body: Buffer },
-  ): Promise<void> {
+  async function store(taken: Taken, times: { receivedAt: number; receiveMs: number }): Promise<void> {
+    const { reading, request } = taken;
+    const { chunks } = reading;
+    reading.chunks = [];
     const target = request.url ?? '';
     const rule = endpointFor(receiver.endpoints(), target)?.response ?? defaultResponse;
     try {
       await receiver.append({
-        ...captured,
+        ...times,
+        body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, reading.size),
         method: request.method ?? '',
         target,
         httpVersion: request.httpVersion,
@@ -94,39 +93,39 @@ export function createTaker(options: {
       });
     } catch (error) {
       receiver.onRefused(error);
-      answer(response, { status: 503, headers: [['Retry-After', String(limits.store.retryAfterSeconds)]], body: '' });
+      send(taken, { status: 503, headers: [['Retry-After', String(limits.store.retryAfterSeconds)]], body: '' });
       return;
     }
-    if (options.isClosing()) response.shouldKeepAlive = false;
-    answer(response, rule, request.method);
+    send(taken, rule);
   }
 
-  function answerProbe(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
-    const text = receiver.probe((request.url ?? '').slice(probePath.length));
-    request.resume();
-    expectAnswer(connection, response, null);
-    request.once('end', () => {
-      connection.bytesSeen = request.socket.bytesRead;
-      answer(response, {
-        status: text === null ? 404 : 200,
-        headers: [
-          ['Content-Type', 'text/plain'],
-          ['Cache-Control', 'no-store'],
-        ],
-        body: text ?? '',
-      });
+  function answerProbe(taken: Taken): void {
+    const text = receiver.probe((taken.request.url ?? '').slice(probePath.length));
+    send(taken, {
+      status: text === null ? 404 : 200,
+      headers: [
+        ['Content-Type', 'text/plain'],
+        ['Cache-Control', 'no-store'],
+      ],
+      body: text ?? '',
     });
   }
 
-  return { take };
-}
+  function send({ connection, request, response }: Taken, rule: ResponseRule): void {
+    // A connection that closes with this answer would swallow those of pipelined requests behind it.
+    if (options.isClosing() && connection.pending === 1) response.shouldKeepAlive = false;
+    answer(response, rule, request.method);
+  }
 
-/** Counts a request as pending until its answer is out. */
-function expectAnswer(connection: Connection, response: ServerResponse, reading: Reading | null): void {
-  connection.pending++;
-  response.once('close', () => {
-    if (reading?.givenUp) return;
+  /** The answer is out, or will never be. */
+  function closed(connection: Connection, reading: Reading): void {
+    if (reading.dropped) return;
     connection.pending--;
-    if (connection.pending === 0) connection.onAnswered?.();
-  });
+    if (connection.pending > 0) return;
+    connection.tap?.settle(reading.size);
+    settle(connection);
+    if (options.isClosing() && !connection.failed) connection.socket.destroySoon();
+  }
+
+  return { take };
 }

@@ -1,17 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { answer, answerRaw } from './answer.ts';
-import type { Connection, Connections, Reading } from './connections.ts';
-import { discardThen } from './discard.ts';
-import { bytesOf, firstLine, judge, type ParserError, type Verdict } from './incidents.ts';
+import { type Connection, type Connections, type Reading, readingOf } from './connections.ts';
+import { brokenOff, judge, type ParserError, type Verdict } from './incidents.ts';
+import { answerRaw, stopParsing } from './linger.ts';
+import { firstLine, hasBegun, type Seen, seenOf } from './seen-bytes.ts';
 import type { ReceiverOptions } from './types.ts';
 
 /** What happens to requests that do not become posts: each is kept as an incident and, where possible, answered. */
 export interface Trouble {
-  /** Refuses a request whose head is known. */
-  refuse(request: IncomingMessage, response: ServerResponse, verdict: Verdict): void;
+  /**
+   * Refuses a request whose head is known.
+   * @param reading what was read of it, when it had been taken
+   */
+  refuse(request: IncomingMessage, verdict: Verdict, reading?: Reading): void;
   /** The connection went away in the middle of a body. */
-  cutShort(connection: Connection, request: IncomingMessage, sentence: string): void;
+  cutShort(connection: Connection, reading: Reading): void;
   /** The parser gave a request up. */
   onClientError(error: ParserError, socket: Socket): void;
   onConnect(request: IncomingMessage, socket: Socket): void;
@@ -30,17 +33,12 @@ export function createTrouble(options: {
 }): Trouble {
   const { connections, headersMs, requestMs, now } = options;
 
-  function keep(
-    connection: Connection,
-    verdict: Verdict & { answered: boolean },
-    seen: { bytes: Buffer; size: number },
-  ): void {
-    connection.failed = true;
+  function keep(connection: Connection, verdict: Verdict, seen: Seen, answered: boolean): void {
     options.onIncident({
       at: new Date().toISOString(),
       code: verdict.code,
       sentence: verdict.sentence,
-      responseStatus: verdict.answered ? verdict.status : null,
+      responseStatus: answered ? verdict.status : null,
       remoteAddress: connection.socket.remoteAddress ?? '',
       ...firstLine(seen.bytes),
       bytes: seen.bytes.toString('base64'),
@@ -48,71 +46,71 @@ export function createTrouble(options: {
     });
   }
 
-  /**
-   * Keeps the incident, answers after the answers that are still due on this connection, and closes it. Requests that were
-   * complete before, pipelined in front of the broken one, still become posts.
-   */
-  function fail(connection: Connection, verdict: Verdict, seen: { bytes: Buffer; size: number }): void {
-    const { socket } = connection;
-    for (const reading of connection.readings) {
-      if (reading.request.complete) continue;
-      connection.readings.delete(reading);
+  /** What is being read is given up; complete requests before it keep their way to the store. */
+  function giveUp(connection: Connection, reading: Reading | null): void {
+    connection.failed = true;
+    for (const one of new Set([reading, readingOf(connection)])) {
+      if (!one || one.dropped) continue;
+      one.dropped = true;
+      one.chunks = [];
       connection.pending--;
-      reading.givenUp = true;
     }
-    keep(connection, { ...verdict, answered: socket.writable }, seen);
-    const last = () => answerRaw(socket, verdict.status);
-    if (connection.pending > 0) connection.onAnswered = last;
-    else last();
+    connection.reading = null;
+  }
+
+  /** Answers after the answers that are still due on this connection, closes it, and keeps the incident. */
+  function fail(connection: Connection, verdict: Verdict, given: { seen: Seen; reading: Reading | null }): void {
+    const { socket } = connection;
+    giveUp(connection, given.reading);
+    const last = () => keep(connection, verdict, given.seen, answerRaw(socket, verdict.status));
+    // Not from within the parser, which may be at work with these very bytes.
+    process.nextTick(() => {
+      stopParsing(socket);
+      if (connection.pending > 0 && !socket.destroyed) connection.onSettled = last;
+      else last();
+    });
   }
 
   function timeOut(connection: Connection, sentence: string): void {
-    const { bytes } = bytesOf(connection, incomplete(connection)?.request ?? null, null);
-    const size = connection.socket.bytesRead - connection.bytesSeen;
-    fail(connection, { code: 'timed-out', status: 408, sentence }, { bytes, size });
+    const reading = readingOf(connection);
+    fail(connection, { code: 'timed-out', status: 408, sentence }, { seen: seenOf(connection, { reading }), reading });
   }
 
   return {
-    refuse(request, response, verdict) {
+    refuse(request, verdict, reading) {
       const connection = connections.of(request.socket);
       if (!connection || connection.failed) return;
-      const seen = bytesOf(connection, request, null);
-      for (const reading of connection.readings) {
-        if (reading.request === request) connection.readings.delete(reading);
-      }
-      keep(connection, { ...verdict, answered: true }, seen);
-      discardThen(request, () =>
-        answer(response, { status: verdict.status, headers: [['Connection', 'close']], body: '' }),
-      );
+      const seen = seenOf(connection, { request, reading: reading ?? null });
+      fail(connection, verdict, { seen, reading: reading ?? null });
+      request.resume();
     },
-    cutShort(connection, request, sentence) {
-      keep(
-        connection,
-        { code: 'cut-short', status: 400, sentence, answered: false },
-        bytesOf(connection, request, null),
-      );
+    cutShort(connection, reading) {
+      const seen = seenOf(connection, { reading });
+      giveUp(connection, reading);
+      keep(connection, brokenOff(reading), seen, false);
     },
     onClientError(error, socket) {
       const connection = connections.of(socket);
       // A reset without a request under way is nobody's business; one in the middle of a body is told by the request.
-      const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-      if (!connection || connection.failed || isReset) {
+      if (!connection || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
         socket.destroy();
         return;
       }
-      const packet = error.rawPacket ? Buffer.from(error.rawPacket) : null;
-      const seen = bytesOf(connection, incomplete(connection)?.request ?? null, packet);
+      if (connection.failed) return;
+      const reading = readingOf(connection);
+      const seen = seenOf(connection, { reading, error });
       if (seen.size === 0) socket.destroy();
-      else fail(connection, judge(error, seen.bytes), seen);
+      else fail(connection, judge(error, seen, reading), { seen, reading });
     },
     onConnect(request, socket) {
       const connection = connections.of(socket);
-      if (!connection) {
+      if (!connection || connection.failed) {
         socket.destroy();
         return;
       }
       const sentence = 'CONNECT asks for a proxy; the receiver is none.';
-      fail(connection, { code: 'connect-method', status: 400, sentence }, bytesOf(connection, request, null));
+      const seen = seenOf(connection, { request, reading: null });
+      fail(connection, { code: 'connect-method', status: 400, sentence }, { seen, reading: null });
     },
     /**
      * Our own clock instead of node's: node counts from the opening of a connection, and would answer 408 into the idle
@@ -122,15 +120,16 @@ export function createTrouble(options: {
       const time = now();
       for (const connection of connections.all()) {
         if (connection.failed) continue;
-        const reading = incomplete(connection);
+        const reading = readingOf(connection);
         if (reading) {
           if (time - reading.since <= requestMs) continue;
           timeOut(
             connection,
             `The body did not arrive whole within ${requestMs / 1000} s; ${reading.size} bytes of it came.`,
           );
-        } else if (connection.pending === 0 && connection.socket.bytesRead > connection.bytesSeen) {
-          if (connection.headSince === 0) connection.headSince = time;
+        } else if (connection.pending === 0) {
+          if (!hasBegun(connection)) connection.headSince = 0;
+          else if (connection.headSince === 0) connection.headSince = time;
           else if (time - connection.headSince > headersMs) {
             timeOut(connection, `The head of the request was not complete within ${headersMs / 1000} s.`);
           }
@@ -138,10 +137,4 @@ export function createTrouble(options: {
       }
     },
   };
-}
-
-/** The request that is still being read; those in front of it are complete. */
-function incomplete(connection: Connection): Reading | null {
-  for (const reading of connection.readings) if (!reading.request.complete) return reading;
-  return null;
 }

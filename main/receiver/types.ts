@@ -22,6 +22,8 @@ export interface ReceiverOptions {
   onRefused(error: unknown): void;
   /** Time limits in milliseconds that replace those of limits.ts; for tests. */
   timeouts?: { headersMs?: number; requestMs?: number; checkMs?: number; drainMs?: number };
+  /** How many new connections in a second are tapped; for tests. */
+  tappedPerSecond?: number;
 }
 
 export interface Receiver {

@@ -66,7 +66,7 @@ describe.skipIf(launched.browser === null)('alarms', () => {
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     const alarm = page.getByRole('alert').filter({ hasText: /Posts are not being stored/ });
     await alarm.waitFor();
-    expect(await alarm.innerText()).toMatch(/1 .*refused|refused.* 1/i);
+    await expect.poll(() => alarm.innerText()).toMatch(/1 .*refused|refused.* 1/i);
 
     limitFileSize(tapline.pid, 'unlimited');
     await alarm.waitFor({ state: 'hidden' });
