@@ -1,9 +1,10 @@
 import type { FeedEvent } from '../../contract/index.ts';
+import { limits } from '../limits.ts';
 import type { Store } from '../store/types.ts';
 import { type Follower, followPosts } from './follow-posts.ts';
 
 /** Events a view may lag behind before it is cut off; it then connects again and reads everything anew. */
-const maxWaiting = 1000;
+export const maxWaiting = 1000;
 
 export interface Feed {
   publish(event: FeedEvent): void;
@@ -18,6 +19,18 @@ interface Subscriber {
   waiting: FeedEvent[];
   wake: (() => void) | null;
   ended: boolean;
+}
+
+/** A view that is slow is told of the newest posts only: what waits is bounded, and it is told that posts were left out. */
+function add(waiting: FeedEvent[], event: FeedEvent): void {
+  const last = waiting.at(-1);
+  if (event.type === 'posts' && last?.type === 'posts') {
+    const posts = [...last.posts, ...event.posts];
+    const skipped = last.skipped || event.skipped || posts.length > limits.feed.batchPosts;
+    waiting[waiting.length - 1] = { ...event, posts: posts.slice(-limits.feed.batchPosts), skipped };
+    return;
+  }
+  waiting.push(event);
 }
 
 /**
@@ -40,12 +53,9 @@ export function createFeed(store: Pick<Store, 'since' | 'lastId' | 'total'>, onF
   const feed: Feed = {
     publish(event) {
       for (const subscriber of subscribers) {
-        if (subscriber.waiting.length >= maxWaiting) {
-          end(subscriber);
-          continue;
-        }
-        subscriber.waiting.push(event);
-        subscriber.wake?.();
+        add(subscriber.waiting, event);
+        if (subscriber.waiting.length > maxWaiting) end(subscriber);
+        else subscriber.wake?.();
       }
     },
     postsStored: () => follower?.wake(),

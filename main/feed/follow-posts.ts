@@ -17,6 +17,9 @@ export interface Follower {
   stop(): void;
 }
 
+/** Rest after a batch that could not be read. */
+const faultRestMs = 1000;
+
 /**
  * Tells stored posts in batches. It holds no posts itself: it remembers the last id it told and reads on from there, so a
  * follower that is slow, or absent, costs the accepting path nothing.
@@ -32,37 +35,33 @@ export function followPosts({ store, all, onPosts, onFault }: FollowOptions): Fo
     timer = null;
     reading = true;
     lastRead = performance.now();
+    const newest = store.lastId;
+    const skipped = !all && newest - told > limits.feed.batchPosts;
+    const after = skipped ? newest - limits.feed.batchPosts : told;
+    let rest = 0;
     try {
-      let skipped = false;
-      const behind = store.lastId - told;
-      if (!all && behind > limits.feed.batchPosts) {
-        told = store.lastId - limits.feed.batchPosts;
-        skipped = true;
-      }
-      const posts = await store.since(told, limits.feed.batchPosts);
-      const last = posts.at(-1);
-      if (last) told = last.id;
+      const posts = await store.since(after, limits.feed.batchPosts);
+      // A short batch is all there is up to `newest`; posts that were deleted meanwhile are not waited for.
+      const last = posts.at(-1)?.id ?? 0;
+      told = posts.length < limits.feed.batchPosts ? Math.max(last, newest) : last;
       if (!stopped && (posts.length > 0 || skipped)) onPosts(posts, skipped);
     } catch (error) {
-      reading = false;
-      if (stopped) return;
-      onFault(error);
-      timer = setTimeout(() => void read(), limits.feed.retryMs);
-      return;
+      if (!stopped) onFault(error);
+      rest = faultRestMs;
     }
     reading = false;
-    if (store.lastId > told) wake();
+    if (store.lastId > told) plan(rest);
   }
 
   /** The first post after a quiet moment is told at once, more of them every 50 ms. */
-  function wake(): void {
+  function plan(atLeast: number): void {
     if (stopped || reading || timer) return;
     const rest = all ? 0 : limits.feed.intervalMs - (performance.now() - lastRead);
-    timer = setTimeout(() => void read(), Math.max(0, rest));
+    timer = setTimeout(() => void read(), Math.max(atLeast, rest));
   }
 
   return {
-    wake,
+    wake: () => plan(0),
     stop() {
       stopped = true;
       if (timer) clearTimeout(timer);

@@ -22,22 +22,20 @@ export function createStorageAlarm(changed: () => void): StorageAlarm {
   let timer: NodeJS.Timeout | null = null;
   return {
     report(problem) {
-      state =
-        problem === null
-          ? quiet
-          : { ok: false, reason: problem, since: new Date().toISOString(), refused: state.refused };
+      state = problem === null ? quiet : { ok: false, reason: problem, since: new Date().toISOString(), refused: 0 };
       changed();
     },
     refused() {
-      // A post is refused a moment before the failure is reported; it counts all the same.
+      // Refused for another reason, such as closing.
+      if (state.ok) return;
       state = { ...state, refused: state.refused + 1 };
-      if (state.ok || timer) return;
+      if (timer) return;
       timer = setTimeout(() => {
         timer = null;
         changed();
       }, tellEveryMs);
       timer.unref();
     },
-    state: () => (state.ok ? quiet : state),
+    state: () => state,
   };
 }

@@ -1,4 +1,3 @@
-import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { pack, packedSize, packTexts } from './packing.ts';
 import type { CapturedPost } from './types.ts';
@@ -14,20 +13,27 @@ interface Waiting {
 export interface AppendQueue {
   /** Resolves with the id after the commit. @throws TaplineError STORAGE_FAILED */
   append(post: CapturedPost): Promise<number>;
-  /** Rejects everything that waits. */
-  fail(error: Error): void;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
+  /** True while more than half of what may wait does. */
+  readonly crowded: boolean;
 }
+
+/** What may wait and what one commit takes; bytes are those of the packed posts. */
+export type QueueBounds = Record<'queuedPosts' | 'queuedBytes' | 'batchPosts' | 'batchBytes', number>;
 
 /**
  * Group commit: while the writer thread commits one batch, the posts that come form the next, so a slow disk makes batches
  * larger instead of the queue longer. What may wait is bounded; above that posts are refused rather than memory grown.
- * @param commit stores a block in one transaction
  */
-export function createAppendQueue(
-  commit: (block: ArrayBuffer) => Promise<{ firstId: number; count: number }>,
-): AppendQueue {
+export function createAppendQueue(options: {
+  /** Stores a block in one transaction. */
+  commit(block: ArrayBuffer): Promise<{ firstId: number; count: number }>;
+  /** A post found no room; makes the error it is refused with. */
+  refuse(problem: string): Error;
+  bounds?: QueueBounds | undefined;
+}): AppendQueue {
+  const bounds = options.bounds ?? limits.store;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let committing = false;
@@ -37,7 +43,7 @@ export function createAppendQueue(
     let bytes = 0;
     let count = 0;
     for (const { size } of waiting) {
-      if (count > 0 && (count >= limits.store.batchPosts || bytes + size > limits.store.batchBytes)) break;
+      if (count > 0 && (count >= bounds.batchPosts || bytes + size > bounds.batchBytes)) break;
       bytes += size;
       count++;
     }
@@ -56,7 +62,7 @@ export function createAppendQueue(
           batch.map((entry) => entry.post),
           batch.map((entry) => entry.texts),
         );
-        const { firstId } = await commit(block);
+        const { firstId } = await options.commit(block);
         for (let i = 0; i < batch.length; i++) (batch[i] as Waiting).resolve(firstId + i);
       } catch (error) {
         for (const entry of batch) entry.reject(error as Error);
@@ -71,12 +77,9 @@ export function createAppendQueue(
     append(post) {
       const texts = packTexts(post);
       const size = packedSize(post, texts);
-      if (
-        waiting.length >= limits.store.queuedPosts ||
-        (waiting.length > 0 && waitingBytes + size > limits.store.queuedBytes)
-      ) {
-        const message = `${waiting.length} posts wait for the disk, as many as Tapline holds in memory.`;
-        return Promise.reject(new TaplineError('STORAGE_FAILED', message));
+      if (waiting.length >= bounds.queuedPosts || (waiting.length > 0 && waitingBytes + size > bounds.queuedBytes)) {
+        const message = `${waiting.length} posts wait for the disk, as many as Tapline holds in memory. Wait, or use a faster disk; Tapline goes on by itself.`;
+        return Promise.reject(options.refuse(message));
       }
       return new Promise((resolve, reject) => {
         waiting.push({ post, texts, size, resolve, reject });
@@ -84,15 +87,12 @@ export function createAppendQueue(
         if (!committing) void run();
       });
     },
-    fail(error) {
-      const all = waiting;
-      waiting = [];
-      waitingBytes = 0;
-      for (const entry of all) entry.reject(error);
-    },
     idle() {
       if (!committing && waiting.length === 0) return Promise.resolve();
       return new Promise((resolve) => idleWaiters.push(resolve));
+    },
+    get crowded() {
+      return waiting.length > bounds.queuedPosts / 2 || waitingBytes > bounds.queuedBytes / 2;
     },
   };
 }

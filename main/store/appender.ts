@@ -42,7 +42,7 @@ export function createAppender({ db, lastId, decode, onStored }: AppenderOptions
     const { keys } = decoded;
     const comparable = decoded.fields.length > 0 || post.body.length > 0;
     const digest = comparable ? digestOf(post) : null;
-    const duplicateOf = digest ? recent.seen(digest, id) : null;
+    const duplicateOf = digest ? recent.see(digest, id) : null;
     insert.run(
       id,
       post.receivedAt,
@@ -88,10 +88,11 @@ export function createAppender({ db, lastId, decode, onStored }: AppenderOptions
         for (const [i, post] of posts.entries()) decoded.push(store(firstId + i, post));
         commit.run();
       } catch (error) {
+        recent.forget();
         if (db.inTransaction) rollback.run();
-        recent.forgetFrom(firstId);
         throw error;
       }
+      recent.keep();
       newest += posts.length;
       for (const [i, post] of posts.entries()) onStored(firstId + i, post, decoded[i] as DecodedPost);
       return { firstId, count: posts.length };
@@ -108,27 +109,39 @@ function digestOf(post: PackedPost): Buffer {
     .subarray(0, 8);
 }
 
-/** The digests of the newest posts, oldest first. */
+/** The digests of the newest posts. What a transaction adds counts for good only once it is committed. */
 function recentDigests(db: Database) {
-  const ids = new Map<string, number>();
+  const window = limits.store.duplicateWindow;
+  const exists = db.prepare('SELECT 1 FROM posts WHERE id = ?');
+  const kept = new Map<string, number>();
+  const added = new Map<string, number>();
   const rows = db
-    .prepare('SELECT id, digest FROM posts WHERE digest IS NOT NULL ORDER BY id DESC LIMIT ?')
-    .all(limits.store.duplicateWindow) as { id: number; digest: Buffer }[];
-  for (const row of rows.reverse()) ids.set(row.digest.toString('latin1'), row.id);
+    .prepare(
+      'SELECT id, digest FROM posts WHERE id > (SELECT max(id) FROM posts) - ? AND digest IS NOT NULL ORDER BY id',
+    )
+    .all(window) as { id: number; digest: Buffer }[];
+  for (const row of rows) kept.set(row.digest.toString('latin1'), row.id);
   return {
     /** The earlier post with this digest, or null; from now on it is this one. */
-    seen(digest: Buffer, id: number): number | null {
+    see(digest: Buffer, id: number): number | null {
       const key = digest.toString('latin1');
-      const earlier = ids.get(key) ?? null;
-      // Deleting first moves the key to the young end of the map.
-      ids.delete(key);
-      ids.set(key, id);
-      if (ids.size > limits.store.duplicateWindow) ids.delete(ids.keys().next().value as string);
-      return earlier;
+      const earlier = added.get(key) ?? kept.get(key);
+      added.set(key, id);
+      return earlier !== undefined && earlier > id - window && exists.get(earlier) ? earlier : null;
     },
-    /** Forgets posts that were not committed after all. */
-    forgetFrom(firstId: number): void {
-      for (const [key, id] of ids) if (id >= firstId) ids.delete(key);
+    keep(): void {
+      for (const [key, id] of added) {
+        // Deleting first moves the key to the young end of the map.
+        kept.delete(key);
+        kept.set(key, id);
+      }
+      added.clear();
+      for (const key of kept.keys()) {
+        if (kept.size <= window) break;
+        kept.delete(key);
+      }
     },
+    /** The transaction was not committed after all. */
+    forget: () => added.clear(),
   };
 }

@@ -8,8 +8,9 @@ import { writeValue } from './values.ts';
 /** Bytes of bodies that one step may hold in memory. */
 const stepBytes = 16 * 1024 * 1024;
 
-/** Decoded posts kept from the commit until they are indexed; more are decoded again from the row. */
+/** Decoded posts kept from the commit until they are indexed; more, and large ones, are decoded again from the row. */
 const keptPosts = 2000;
+const keptBodyBytes = 16 * 1024;
 
 interface IndexRow {
   id: number;
@@ -32,9 +33,9 @@ interface IndexRow {
 
 export interface Indexer {
   /** Keeps what decoding found until the post is indexed. */
-  remember(id: number, decoded: DecodedPost): void;
-  /** Indexes up to 250 posts in one transaction; returns how many, 0 when none is left. */
-  step(): number;
+  remember(id: number, decoded: DecodedPost, bodySize: number): void;
+  /** Indexes up to so many posts in one transaction; returns how many, 0 when none is left. */
+  step(most?: number): number;
   /** All posts up to here are in the index; committed together with them. */
   readonly watermark: number;
 }
@@ -77,11 +78,11 @@ export function createIndexer(db: Database, decode: DecodePacked): Indexer {
     get watermark() {
       return watermark;
     },
-    remember(id, decoded) {
-      if (kept.size < keptPosts) kept.set(id, decoded);
+    remember(id, decoded, bodySize) {
+      if (kept.size < keptPosts && bodySize <= keptBodyBytes) kept.set(id, decoded);
     },
-    step() {
-      const rows = next.all(watermark, limits.store.indexRows) as { id: number; body_size: number }[];
+    step(most = limits.store.indexRows) {
+      const rows = next.all(watermark, most) as { id: number; body_size: number }[];
       let bytes = 0;
       const ids: number[] = [];
       for (const row of rows) {
@@ -101,7 +102,10 @@ export function createIndexer(db: Database, decode: DecodePacked): Indexer {
         throw error;
       }
       watermark = last;
-      for (const id of kept.keys()) if (id <= last) kept.delete(id);
+      for (const id of kept.keys()) {
+        if (id > last) break;
+        kept.delete(id);
+      }
       return ids.length;
     },
   };

@@ -4,8 +4,12 @@ import { phoneDigits } from '../dialects/phone.ts';
 
 /**
  * Keys are found through the text index, too: each becomes one token, a letter for the key and its value in hexadecimal,
- * so that no tokenizer can split it and a beginning of the value is a beginning of the token.
+ * so that no tokenizer can split it and a beginning of the value is a beginning of the token. All begin with a character
+ * for private use, which the tokenizer counts as a letter: the columns of the index share one list of terms, and a
+ * beginning that somebody types must not run through millions of keys.
  */
+const keyMark = '\u{e000}';
+
 const letters: Record<KeyFilter, string> = {
   kind: 'k',
   phone: 'p',
@@ -19,7 +23,7 @@ const letters: Record<KeyFilter, string> = {
 };
 
 /** Longer values share a token with others of the same beginning; searches recheck the row. */
-const tokenValueBytes = 48;
+export const tokenValueBytes = 48;
 
 /** National numbers are compared by so many digits, so that a missing or added country code does not hide a post. */
 const nationalDigits = 10;
@@ -31,7 +35,7 @@ export function foldKey(value: string): string {
 
 /** The token that stands for a key's value in the index. */
 export function keyToken(name: KeyFilter, value: string): string {
-  return `x${letters[name]}${Buffer.from(foldKey(value), 'utf8').subarray(0, tokenValueBytes).toString('hex')}`;
+  return `${keyMark}${letters[name]}${Buffer.from(foldKey(value), 'utf8').subarray(0, tokenValueBytes).toString('hex')}`;
 }
 
 /** What a phone number is compared by: its last ten digits; a short code stays whole. */
@@ -69,4 +73,4 @@ export function keyTokens(post: Indexed): string {
 }
 
 /** Marks posts to paths that no endpoint has. */
-export const strayToken = 'xstray';
+export const strayToken = `${keyMark}stray`;

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf, StartError } from '../errors.ts';
@@ -45,7 +45,8 @@ export function lockFolder(folder: string): FolderLock {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const guardFile = join(folder, 'tapline.lock.guard');
-    closeSync(openSync(guardFile, 'a', 0o600));
+    // Not opened when it is there: closing a second handle would drop a lock that this process holds through the first.
+    if (!existsSync(guardFile)) closeSync(openSync(guardFile, 'a', 0o600));
     guard = new Database(guardFile, { timeout: 0 });
     guard.exec('BEGIN IMMEDIATE');
     write();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, constants, copyFileSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
+import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { StartError } from '../errors.ts';
 import type { Migration } from './migrations.ts';
 
@@ -15,19 +15,31 @@ export function migrationHash(migration: Migration): string {
 }
 
 /**
- * Brings a database up to date, each step in a transaction of its own. Before a step changes a database that already
- * holds data, a copy of the file is kept beside it as `<file>.before-<number>`.
- * @throws StartError when the file was written by a newer version, or by steps that are not these
+ * Looks at the version before anything is opened for writing: not a byte of a newer file is touched.
+ * @throws StartError when the file was written by a newer version
  */
-export function migrate(db: Database, file: string, migrations: readonly Migration[]): void {
+export function refuseNewer(file: string, migrations: readonly Migration[]): void {
+  if (statSync(file).size === 0) return;
   const newest = migrations.at(-1)?.number ?? 0;
-  const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > newest) {
+  const db = new Database(file, { readonly: true, timeout: 5000 });
+  try {
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version <= newest) return;
     throw new StartError(
       `The database ${file} was written by a newer Tapline (schema ${version}, this one knows ${newest}). ` +
         'Start that version, or name another folder with --data.',
     );
+  } finally {
+    db.close();
   }
+}
+
+/**
+ * Brings a database up to date, each step in a transaction of its own. Before a step changes a database that already
+ * holds data, a copy of it is kept beside it as `<file>.before-<number>`.
+ * @throws StartError when the file was written by steps that are not these
+ */
+export function migrate(db: Database.Database, file: string, migrations: readonly Migration[]): void {
   db.exec(
     'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT',
   );
@@ -47,7 +59,7 @@ export function migrate(db: Database, file: string, migrations: readonly Migrati
   }
 }
 
-function apply(db: Database, file: string, migration: Migration): void {
+function apply(db: Database.Database, file: string, migration: Migration): void {
   if (migration.number > 1) keepCopy(db, file, migration.number);
   db.transaction(() => {
     db.exec(migration.sql);
@@ -61,10 +73,15 @@ function apply(db: Database, file: string, migration: Migration): void {
   })();
 }
 
-function keepCopy(db: Database, file: string, number: number): void {
-  // With the log folded into the file, and nobody else writing (the folder is locked), the file alone is the database.
-  db.pragma('wal_checkpoint(TRUNCATE)');
+/**
+ * Copied by SQLite, not as a file: closing a handle on a database that is open drops the locks on it, and somebody else's
+ * tool could then fold the log away under us.
+ */
+function keepCopy(db: Database.Database, file: string, number: number): void {
   const copy = `${file}.before-${String(number).padStart(4, '0')}`;
-  copyFileSync(file, copy, constants.COPYFILE_FICLONE);
-  chmodSync(copy, 0o600);
+  const unfinished = `${copy}.unfinished`;
+  rmSync(unfinished, { force: true });
+  closeSync(openSync(unfinished, 'wx', 0o600));
+  db.prepare('VACUUM INTO ?').run(unfinished);
+  renameSync(unfinished, copy);
 }

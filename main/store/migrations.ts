@@ -6,6 +6,9 @@ export interface Migration {
 }
 
 /**
+ * Beginnings of one to three characters have indexes of their own in post_text: without them such a search gathers every
+ * post of thousands of words before it can show the newest.
+ *
  * posts is append-only and has no secondary index: each index entry would dirty a random page in every commit. What is
  * searched for is a token in post_text, which is filled later (see indexer.ts). The body comes last in the row, so that
  * reading a list never walks over it.
@@ -46,7 +49,7 @@ CREATE TABLE posts (
 ) STRICT;
 
 CREATE VIRTUAL TABLE post_text USING fts5(
-  text, keys, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
+  text, keys, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
 );
 INSERT INTO post_text(post_text, rank) VALUES('deletemerge', 0);
 

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf, StartError } from '../errors.ts';
-import { migrate } from './migrate.ts';
+import { checkLog, damage, forgetCheck, isCheckAsked, isDamage, moveAside } from './damage.ts';
+import { migrate, refuseNewer } from './migrate.ts';
 import { type Migration, migrations as ours } from './migrations.ts';
 
 export interface OpenedDatabase {
@@ -11,34 +12,35 @@ export interface OpenedDatabase {
   movedAside: string | null;
 }
 
+export interface OpenOptions {
+  /** Steps of the schema; those of this version when absent. */
+  migrations?: readonly Migration[];
+  /** False = a damaged file is an error; for when others have it open. */
+  mayMoveAside?: boolean;
+}
+
 /** A file up to this size is checked whole at every start; it takes well under 0.1 s. */
 const checkedWholeBytes = 32 * 1024 * 1024;
+
+/** What the write-ahead log may keep of the disk when it is empty. */
+const logBytes = 64 * 1024 * 1024;
 
 /**
  * Opens the database for writing, creates it when absent, moves a damaged one aside, and brings its schema up to date.
  * @param file path of tapline.db
  * @throws StartError with a sentence when the folder cannot be written or the file belongs to a newer version
  */
-export function openForWriting(file: string, migrations: readonly Migration[] = ours): OpenedDatabase {
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    // Made by us rather than by SQLite, so that it never has another mode; -wal and -shm take theirs from it.
-    closeSync(openSync(file, 'a', 0o600));
-    chmodSync(file, 0o600);
-  } catch (error) {
-    throw new StartError(
-      `The data folder ${dirname(file)} cannot be written (${messageOf(error)}). Make it writable, or name another one with --data.`,
-      { cause: error },
-    );
-  }
+export function openForWriting(file: string, options: OpenOptions = {}): OpenedDatabase {
+  const { migrations = ours, mayMoveAside = true } = options;
   let movedAside: string | null = null;
   for (;;) {
     try {
+      checkLog(file);
+      create(file);
       return { db: openOnce(file, migrations), movedAside };
     } catch (error) {
-      if (!isDamage(error) || movedAside !== null) throw startError(file, error);
+      if (!isDamage(error) || movedAside !== null || !mayMoveAside) throw startError(file, error);
       movedAside = moveAside(file);
-      closeSync(openSync(file, 'a', 0o600));
     }
   }
 }
@@ -47,22 +49,34 @@ export function openForWriting(file: string, migrations: readonly Migration[] = 
 export function openForReading(file: string): Database.Database {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
   db.pragma('temp_store = MEMORY');
-  db.pragma('mmap_size = 268435456');
+  // Pages are read, not mapped: a disk error under a mapping would end the process, and with it the receiving of posts.
+  db.pragma('cache_size = -65536');
   return db;
 }
 
-/** True for errors that mean the file's content is broken, not that the disk refused. */
-export function isDamage(error: unknown): boolean {
-  const code = codeOf(error) ?? '';
-  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
+/** Made by us rather than by SQLite, so that it never has another mode; -wal and -shm take theirs from it. */
+function create(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Not opened when it is there: closing a second handle would drop the locks that SQLite holds through the first.
+    if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
+    chmodSync(file, 0o600);
+  } catch (error) {
+    throw new StartError(
+      `The data folder ${dirname(file)} cannot be written (${messageOf(error)}). Make it writable, or name another one with --data.`,
+      { cause: error },
+    );
+  }
 }
 
 function openOnce(file: string, migrations: readonly Migration[]): Database.Database {
+  refuseNewer(file, migrations);
   const db = new Database(file, { timeout: 5000 });
   try {
     db.pragma('journal_mode = WAL');
     requireFull(db);
     db.pragma('temp_store = MEMORY');
+    db.pragma(`journal_size_limit = ${logBytes}`);
     check(db, file);
     migrate(db, file, migrations);
     return db;
@@ -84,22 +98,10 @@ function requireFull(db: Database.Database): void {
 
 function check(db: Database.Database, file: string): void {
   db.prepare('SELECT count(*) FROM sqlite_schema').get();
-  if (statSync(file).size > checkedWholeBytes) return;
+  if (statSync(file).size > checkedWholeBytes && !isCheckAsked(file)) return;
   const [first] = db.pragma('quick_check(1)') as { quick_check: string }[];
-  if (first && first.quick_check !== 'ok') {
-    throw Object.assign(new Error(first.quick_check), { code: 'SQLITE_CORRUPT' });
-  }
-}
-
-function moveAside(file: string): string {
-  const stamp = new Date().toISOString().replace(/[-:]/g, '').replace(/\..*/, '').replace('T', '-');
-  let aside = `${file}.damaged-${stamp}`;
-  for (let n = 2; existsSync(aside); n++) aside = `${file}.damaged-${stamp}-${n}`;
-  renameSync(file, aside);
-  for (const suffix of ['-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
-  }
-  return aside;
+  if (first && first.quick_check !== 'ok') throw damage(first.quick_check);
+  forgetCheck(file);
 }
 
 function startError(file: string, error: unknown): StartError {

@@ -13,7 +13,9 @@ export function createRecords(db: Database) {
        pinned = coalesce(@pinned, pinned),
        note = iif(@hasNote, @note, note)`,
   );
-  const countRead = db.prepare('SELECT count(*) FROM marks WHERE is_read = 1').pluck();
+  const isRead = db.prepare('SELECT 1 FROM marks WHERE post_id = ? AND is_read = 1');
+  // Counted once and kept up: it is told with every mark.
+  let readPosts = db.prepare('SELECT count(*) FROM marks WHERE is_read = 1').pluck().get() as number;
   const addDelivery = db.prepare(
     `INSERT INTO deliveries (post_id, target, origin, started_at, duration_ms, request, response, response_body, error)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -32,6 +34,7 @@ export function createRecords(db: Database) {
     /** False when there is no such post. */
     mark(id: number, marks: Marks): boolean {
       if (!exists.get(id)) return false;
+      const wasRead = isRead.get(id) !== undefined;
       putMarks.run({
         id,
         isRead: marks.unread === undefined ? null : Number(!marks.unread),
@@ -39,9 +42,17 @@ export function createRecords(db: Database) {
         hasNote: Number(marks.note !== undefined),
         note: marks.note ?? null,
       });
+      if (marks.unread !== undefined) readPosts += Number(!marks.unread) - Number(wasRead);
       return true;
     },
-    readPosts: () => countRead.get() as number,
+    /** How many stored posts were opened. */
+    get readPosts() {
+      return readPosts;
+    },
+    /** Posts that had been opened were removed. */
+    forgetRead(posts: number): void {
+      readPosts -= posts;
+    },
     addDelivery(delivery: Omit<Delivery, 'id'>): number {
       const { response, error } = delivery;
       return Number(

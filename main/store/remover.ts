@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Settings } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
-import { strayToken } from './keys.ts';
+import { retainable } from './retention.ts';
 import { writeValue } from './values.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** Removed posts after which the text index is worth tidying, and pages it rewrites in one step (about 10 ms). */
+const tidyAfterPosts = 5000;
+const tidyPages = 64;
 
 export interface Remover {
   /** Deletes these posts with all that hangs on them, in one transaction. Returns how many there were. */
@@ -14,52 +16,65 @@ export interface Remover {
    * @param now milliseconds since 1970
    */
   retain(settings: Settings, now: number): number;
+  /** Frees a little of what removed posts still take in the text index; false when there is no more to do for now. */
+  tidy(): boolean;
   /** How many posts were ever removed: with the newest id, that is the number of posts stored, without counting. */
   readonly removed: number;
 }
 
-/**
- * Removes posts in small slices, so that no commit waits long for it.
- * @param lastId the newest id given; kept with the removal so that no id is given twice
- */
-export function createRemover(db: Database, removedSoFar: number, lastId: () => number): Remover {
+export interface RemoverOptions {
+  db: Database;
+  removedSoFar: number;
+  /** The newest id given; kept with the removal so that no id is given twice. */
+  lastId(): number;
+  /** So many of the posts removed had been opened. */
+  onReadRemoved(posts: number): void;
+}
+
+/** Removes posts in small slices, so that no commit waits long for it. */
+export function createRemover({ db, removedSoFar, lastId, onReadRemoved }: RemoverOptions): Remover {
   const deletePost = db.prepare('DELETE FROM posts WHERE id = ?');
   // One row at a time: a range on the index's rowid scans all of it.
   const deleteText = db.prepare('DELETE FROM post_text WHERE rowid = ?');
-  const deleteMarks = db.prepare('DELETE FROM marks WHERE post_id = ?');
+  const deleteMarks = db.prepare('DELETE FROM marks WHERE post_id = ? RETURNING is_read').pluck();
   const deleteDeliveries = db.prepare('DELETE FROM deliveries WHERE post_id = ?');
-  const oldest = db.prepare(
-    `SELECT id, received_at FROM posts WHERE id NOT IN (SELECT post_id FROM marks WHERE pinned = 1) ORDER BY id LIMIT ?`,
+  // The oldest minutes whose posts are all gone; searches by time look at each minute that is left.
+  const deleteMinutes = db.prepare(
+    `DELETE FROM minutes WHERE minute IN (SELECT minute FROM minutes ORDER BY minute LIMIT 100)
+       AND last_id < (SELECT coalesce(min(id), 9e15) FROM posts)`,
   );
-  const strays = db.prepare(
-    `SELECT rowid AS id FROM post_text WHERE post_text MATCH 'keys : ${strayToken}' ORDER BY rowid DESC LIMIT ? OFFSET ?`,
-  );
-  const isPinned = db.prepare('SELECT 1 FROM marks WHERE post_id = ? AND pinned = 1');
+  const mergeDeleted = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('deletemerge', CAST(? AS INTEGER))");
+  const merge = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
+  const changes = db.prepare('SELECT total_changes()').pluck();
+  const choose = retainable(db);
   let removed = removedSoFar;
+  let untidy = 0;
+  // A start after a kill in the middle of tidying goes on with it.
+  let tidying = db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get() !== 0;
 
-  const remove = db.transaction((ids: readonly number[]): number => {
+  const remove = db.transaction((ids: readonly number[]): { count: number; read: number } => {
     let count = 0;
+    let read = 0;
     for (const id of ids) {
       if (deletePost.run(id).changes === 0) continue;
       deleteText.run(id);
-      deleteMarks.run(id);
+      if (deleteMarks.get(id) === 1) read++;
       deleteDeliveries.run(id);
       count++;
     }
+    deleteMinutes.run();
     writeValue(db, 'removed', String(removed + count));
     writeValue(db, 'last-id', String(lastId()));
-    return count;
+    return { count, read };
   });
 
   function removeNow(ids: readonly number[]): number {
     if (ids.length === 0) return 0;
-    const count = remove.immediate(ids);
+    const { count, read } = remove.immediate(ids);
     removed += count;
+    untidy += count;
+    onReadRemoved(read);
     return count;
-  }
-
-  function oldestIds(count: number): { id: number; received_at: number }[] {
-    return oldest.all(Math.min(Math.max(count, 0), limits.store.deleteRows)) as { id: number; received_at: number }[];
   }
 
   return {
@@ -67,31 +82,20 @@ export function createRemover(db: Database, removedSoFar: number, lastId: () => 
       return removed;
     },
     remove: removeNow,
-    retain(settings, now) {
-      const stored = lastId() - removed;
-      const slice = limits.store.deleteRows;
-      if (settings.keepPosts !== null && stored > settings.keepPosts) {
-        return removeNow(oldestIds(stored - settings.keepPosts).map((row) => row.id));
-      }
-      if (settings.keepDays !== null) {
-        const limit = now - settings.keepDays * dayMs;
-        const old = oldestIds(slice).filter((row) => row.received_at < limit);
-        if (old.length > 0) return removeNow(old.map((row) => row.id));
-      }
-      if (settings.keepBytes !== null && usedBytes(db) > settings.keepBytes) {
-        const gone = removeNow(oldestIds(slice).map((row) => row.id));
-        if (gone > 0) return gone;
-      }
-      const surplus = (strays.all(slice, settings.keepStrays) as { id: number }[]).filter(
-        (row) => !isPinned.get(row.id),
-      );
-      return removeNow(surplus.map((row) => row.id));
+    retain: (settings, now) =>
+      removeNow(choose(settings, { now, stored: lastId() - removed, most: limits.store.deleteRows })),
+    tidy() {
+      if (!tidying && untidy < tidyAfterPosts) return false;
+      // Merging for deleted rows is on only here: otherwise a merge of any size could come with a removal.
+      if (!tidying) mergeDeleted.run(10);
+      tidying = true;
+      const before = changes.get() as number;
+      merge.run(tidyPages);
+      if ((changes.get() as number) - before >= 2) return true;
+      mergeDeleted.run(0);
+      tidying = false;
+      untidy = 0;
+      return false;
     },
   };
-}
-
-/** Bytes of the file that hold data; pages that are free for reuse do not count. */
-function usedBytes(db: Database): number {
-  const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
-  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
 }

@@ -1,14 +1,12 @@
-import { type KeyFilter, parseQuery, type QueryTerm } from '../../contract/index.ts';
+import { type KeyFilter, kindSchema, parseQuery, type QueryTerm } from '../../contract/index.ts';
 import { phoneDigits } from '../dialects/phone.ts';
 import { TaplineError } from '../errors.ts';
-import { foldKey, keyToken, phoneCore } from './keys.ts';
+import { foldKey, keyToken, phoneCore, tokenValueBytes } from './keys.ts';
 
 /** A query, ready for SQLite: what the text index finds, and what is checked on each row it finds. */
 export interface SearchPlan {
   /** FTS5 expression, or null when nothing has to be found through the index. */
   match: string | null;
-  /** FTS5 expressions of which none may match; used when there is no `match` to subtract them from. */
-  excluded: string[];
   /** SQL conditions over p (posts) and m (marks), with their parameters in order. */
   conditions: string[];
   parameters: (string | number)[];
@@ -31,23 +29,27 @@ export function planSearch(query: string): SearchPlan {
 
 /** Plans a search for terms that are already read. */
 export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
-  const plan: SearchPlan = { match: null, excluded: [], conditions: [], parameters: [], from: null, to: null };
+  const plan: SearchPlan = { match: null, conditions: [], parameters: [], from: null, to: null };
   const found: string[] = [];
+  const excluded: string[] = [];
   for (const term of terms) {
     const expression = indexExpression(term);
     if (expression === null) addCondition(plan, term);
-    else if (term.negated) plan.excluded.push(expression);
+    else if (term.negated) excluded.push(expression);
     else {
       found.push(expression);
-      addRecheck(plan, term);
+      if (term.type === 'key') addKeyCondition(plan, term);
     }
   }
-  if (found.length > 0) {
-    plan.match = [found.join(' AND '), ...plan.excluded].join(' NOT ');
-    plan.excluded = [];
-  }
+  if (found.length === 0 && excluded.length > 0) found.push(everyPost);
+  if (found.length > 0) plan.match = `(${found.join(' AND ')})`;
+  // One NOT for all: a chain of them would be as deep as it is long, and the depth of an expression is limited.
+  if (excluded.length > 0) plan.match += ` NOT (${excluded.join(' OR ')})`;
   return plan;
 }
+
+/** What negations are subtracted from when nothing else is asked for: each post has one of the kinds. */
+const everyPost = `(keys : (${kindSchema.options.map((kind) => quoted(keyToken('kind', kind))).join(' OR ')}))`;
 
 /** The FTS5 expression of a term, in parentheses; null for terms that are no matter of the index. */
 function indexExpression(term: QueryTerm): string | null {
@@ -57,6 +59,8 @@ function indexExpression(term: QueryTerm): string | null {
   }
   if (term.type !== 'key') return null;
   if (term.name === 'phone' && phoneDigits(term.value)) return phoneExpression(term);
+  // A token that other values share, too, would exclude them as well.
+  if (term.negated && keyColumns[term.name] && isCut(term.value)) return null;
   return `(keys : ${quoted(keyToken(term.name, term.value))}${term.prefix ? ' *' : ''})`;
 }
 
@@ -73,6 +77,7 @@ function hasToken(text: string): boolean {
 }
 
 const keyColumns: Partial<Record<KeyFilter, readonly string[]>> = {
+  method: ['p.method'],
   code: ['p.code'],
   keyword: ['p.keyword'],
   ticket: ['p.ticket', 'p.custom_ticket'],
@@ -80,17 +85,26 @@ const keyColumns: Partial<Record<KeyFilter, readonly string[]>> = {
 };
 
 /** Long values share a token with others of the same beginning, so the row has the last word. */
-function addRecheck(plan: SearchPlan, term: QueryTerm): void {
-  if (term.type !== 'key' || term.prefix) return;
+function addKeyCondition(plan: SearchPlan, term: QueryTerm & { type: 'key' }): void {
   const columns = keyColumns[term.name];
-  if (columns === undefined) return;
-  plan.conditions.push(`(${columns.map((column) => `fold_key(${column}) = ?`).join(' OR ')})`);
-  for (const _ of columns) plan.parameters.push(foldKey(term.value));
+  if (columns === undefined || !isCut(term.value)) return;
+  const value = foldKey(term.value);
+  const compared = (column: string) => (term.prefix ? `instr(fold_key(${column}), ?) = 1` : `fold_key(${column}) = ?`);
+  const any = columns.map((column) => `coalesce(${compared(column)}, 0)`).join(' OR ');
+  plan.conditions.push(`${term.negated ? 'NOT ' : ''}(${any})`);
+  for (const _ of columns) plan.parameters.push(value);
+}
+
+function isCut(value: string): boolean {
+  return Buffer.byteLength(foldKey(value)) >= tokenValueBytes;
 }
 
 function addCondition(plan: SearchPlan, term: QueryTerm): void {
   const not = term.negated ? 'NOT ' : '';
   switch (term.type) {
+    case 'key':
+      addKeyCondition(plan, term);
+      return;
     case 'text':
       plan.conditions.push(`${not}(instr(coalesce(p.excerpt, ''), ?) > 0)`);
       plan.parameters.push(term.text);
@@ -112,8 +126,9 @@ function addCondition(plan: SearchPlan, term: QueryTerm): void {
 
 const flagConditions = {
   unread: 'coalesce(m.is_read, 0) = 0',
-  pinned: 'coalesce(m.pinned, 0) = 1',
-  replayed: "EXISTS (SELECT 1 FROM deliveries d WHERE d.post_id = p.id AND d.origin = 'replay')",
+  // Sets, because few posts are in them: they lead to the rows, where a condition on each row would visit them all.
+  pinned: 'p.id IN (SELECT post_id FROM marks WHERE pinned = 1)',
+  replayed: "p.id IN (SELECT post_id FROM deliveries WHERE origin = 'replay' AND post_id IS NOT NULL)",
 };
 
 function addTime(plan: SearchPlan, term: QueryTerm & { type: 'after' | 'before' }): void {

@@ -60,10 +60,6 @@ export function createSearch(db: Database, tail: Tail): Search {
       parameters.push(plan.match);
     }
     parameters.push(...plan.parameters);
-    for (const expression of plan.excluded) {
-      conditions.push(`NOT EXISTS (SELECT 1 FROM ${table} x WHERE x.${table} MATCH ? AND x.rowid = p.id)`);
-      parameters.push(expression);
-    }
     const sql = `SELECT ${summaryColumns} FROM ${source} LEFT JOIN marks m ON m.post_id = p.id
       WHERE ${[...conditions, `${id} >= ?`, `${id} < ?`].join(' AND ')} ORDER BY ${id} DESC LIMIT ?`;
     return prepared(sql).all(...parameters, range.low, range.high, limit) as SummaryRow[];
@@ -86,10 +82,9 @@ export function createSearch(db: Database, tail: Tail): Search {
   const search = db.transaction(({ plan, before, limit }: SearchOptions): SummaryRow[] => {
     const mark = (watermark.get() as { value: number } | undefined)?.value ?? 0;
     const top = (newest.get() as { id: number | null }).id ?? 0;
-    const needsIndex = plan.match !== null || plan.excluded.length > 0;
     const found: SummaryRow[] = [];
     if (before > mark + 1) {
-      if (!needsIndex) found.push(...select(plan, 'tail_text', { low: mark + 1, high: before }, limit));
+      if (plan.match === null) found.push(...select(plan, 'tail_text', { low: mark + 1, high: before }, limit));
       else if (top > mark) {
         tail.prepare(mark, top);
         let high = before;
@@ -104,5 +99,15 @@ export function createSearch(db: Database, tail: Tail): Search {
     return found;
   });
 
-  return { rows: (options) => search(options) };
+  return {
+    rows(options) {
+      try {
+        return search(options);
+      } catch (error) {
+        // What this search took into the tail was rolled back with it.
+        tail.forget();
+        throw error;
+      }
+    },
+  };
 }

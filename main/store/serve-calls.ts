@@ -7,32 +7,30 @@ export function tell(message: ThreadMessage): void {
   port().postMessage(message);
 }
 
-/**
- * Serves calls from the main thread, one at a time and in order, until it asks to close.
- * @param calls functions by name
- * @param close runs when asked to finish; the thread ends after it
- * @param after runs after each call
- */
-export function serveCalls(
-  calls: Record<string, (argument: never) => unknown>,
-  close: () => void,
-  after: () => void = () => {},
-): void {
+/** Serves calls from the main thread, one at a time and in order, until it asks to close. */
+export function serveCalls(options: {
+  /** Functions by name; asked for at each call. */
+  calls(): Record<string, (argument: never) => unknown>;
+  /** Runs when asked to finish; the thread ends after it. */
+  close(): void;
+  /** Runs after each call, told its name. */
+  after?(op: string): void;
+}): void {
   port().on('message', (message: CallMessage | null) => {
     if (message === null) {
-      close();
+      options.close();
       port().close();
       return;
     }
     const { seq, op, argument } = message;
     try {
-      const call = calls[op] as (argument: unknown) => unknown;
+      const call = options.calls()[op] as (argument: unknown) => unknown;
       tell({ type: 'result', seq, value: call(argument) });
     } catch (error) {
       const name = error instanceof Error ? error.name : 'Error';
       tell({ type: 'error', seq, code: codeOf(error), name, message: messageOf(error) });
     }
-    after();
+    options.after?.(op);
   });
 }
 

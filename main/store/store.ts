@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Endpoint, Settings } from '../../contract/index.ts';
 import { type ErrorCode, errorCodes } from '../../contract/index.ts';
-import { messageOf, StartError, TaplineError } from '../errors.ts';
+import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { createAppendQueue } from './append-queue.ts';
+import { createAppendQueue, type QueueBounds } from './append-queue.ts';
+import { askForCheck, isDamage } from './damage.ts';
+import { createHealth, describe, isDiskTrouble } from './health.ts';
 import type { Reader } from './reader.ts';
-import { startThread, type Thread, ThreadError, threadEntry } from './thread.ts';
+import { type Counts, startStoreThreads } from './store-threads.ts';
+import { ThreadError } from './thread.ts';
 import type { Store } from './types.ts';
 import type { WriterCalls } from './writer.ts';
-import type { WriterReady } from './writer-thread.ts';
 
 export interface StoreOptions {
   /** The data folder; the caller owns its lock. */
@@ -19,10 +22,11 @@ export interface StoreOptions {
   onRetained?(removed: number, total: number): void;
   /** Faults that nobody waits for, for the log. */
   onFault?(message: string): void;
+  /** What may wait for the disk; the limits of the app when absent. */
+  bounds?: QueueBounds;
+  /** Told of each thread that is started; for tests that end one. */
+  onThread?(thread: Worker): void;
 }
-
-/** How often a store that failed is tried again. */
-const retryMs = 2000;
 
 /**
  * Opens the data folder's database and starts its writer and reader threads.
@@ -31,57 +35,50 @@ const retryMs = 2000;
 export async function openStore(options: StoreOptions): Promise<Store> {
   const file = join(options.folder, 'tapline.db');
   const counts = { lastId: 0, total: 0, unread: 0 };
-  const writer = await startWriter(file, options);
-  const { ready } = writer;
+  const { writer, reader, ready, decodeBy } = await startStoreThreads({
+    file,
+    onCounted: take,
+    onRetained: (removed) => options.onRetained?.(removed, counts.total),
+    onFault: (message) => options.onFault?.(message),
+    onThread: options.onThread,
+  });
   let { settings, endpoints } = ready;
-  const decodeSettings = () => ({ endpoints, maskedNames: settings.maskedNames });
-  const { thread: reader } = await startThread<Reader, null>({
-    entry: threadEntry('store-reader'),
-    data: { file, settings: decodeSettings() },
-    onNote: (_note, value) => options.onFault?.(String(value)),
-    onDeath: (error) => options.onFault?.(`The reading thread ended: ${error.message}`),
-  }).catch((error: unknown) => {
-    throw new StartError(`The database ${file} cannot be read (${messageOf(error)}).`, { cause: error });
+
+  const health = createHealth({
+    report: (problem) => options.onHealth?.(problem),
+    async tryAgain() {
+      await writer.call('tryWrite', undefined);
+      if (queue.crowded) throw new Error('Posts still wait for the disk.');
+    },
+  });
+  const queue = createAppendQueue({
+    bounds: options.bounds,
+    refuse: (problem) => health.failed(new Error(problem)),
+    async commit(block) {
+      try {
+        const stored = await writer.call('append', block, [block]);
+        counts.lastId = stored.firstId + stored.count - 1;
+        counts.total += stored.count;
+        counts.unread += stored.count;
+        if (!queue.crowded) health.worked();
+        return stored;
+      } catch (error) {
+        noteDamage(error);
+        throw health.failed(error);
+      }
+    },
   });
 
-  let broken = false;
-  let retry: NodeJS.Timeout | null = null;
-  function healthy(): void {
-    if (!broken) return;
-    broken = false;
-    options.onHealth?.(null);
+  /** A damaged file is moved aside at the next start, however large it is; a live one is left alone. */
+  function noteDamage(error: unknown): void {
+    if (isDamage(error)) askForCheck(file);
   }
-  /** Says so once, then tries until the disk takes writes again, so that the alarm ends without waiting for a post. */
-  function failed(error: unknown): TaplineError {
-    const problem = describe(error);
-    if (!broken) {
-      broken = true;
-      options.onHealth?.(problem);
-    }
-    retry ??= setTimeout(() => {
-      retry = null;
-      writer.call('tryWrite', undefined).then(healthy, failed);
-    }, retryMs);
-    return new TaplineError('STORAGE_FAILED', problem, { cause: error });
-  }
-
-  const queue = createAppendQueue(async (block) => {
-    try {
-      const stored = await writer.call('append', block, [block]);
-      counts.lastId = stored.firstId + stored.count - 1;
-      counts.total += stored.count;
-      counts.unread += stored.count;
-      healthy();
-      return stored;
-    } catch (error) {
-      throw failed(error);
-    }
-  });
-
   async function write<Op extends keyof WriterCalls>(op: Op, argument: Parameters<WriterCalls[Op]>[0]) {
     try {
       return await writer.call(op, argument);
     } catch (error) {
+      noteDamage(error);
+      if (isDiskTrouble(error)) throw health.failed(error);
       throw new TaplineError('STORAGE_FAILED', describe(error), { cause: error });
     }
   }
@@ -92,6 +89,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (error instanceof ThreadError && error.code && error.code in errorCodes) {
         throw new TaplineError(error.code as ErrorCode, error.message);
       }
+      noteDamage(error);
       throw new TaplineError('STORAGE_FAILED', describe(error), { cause: error });
     }
   }
@@ -143,12 +141,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async putSettings(next: Settings) {
       await write('putSettings', next);
       settings = next;
-      await read('useSettings', decodeSettings());
+      await decodeBy({ endpoints, maskedNames: settings.maskedNames });
     },
     async putEndpoints(next: Endpoint[]) {
       await write('putEndpoints', next);
       endpoints = next;
-      await read('useSettings', decodeSettings());
+      await decodeBy({ endpoints, maskedNames: settings.maskedNames });
     },
     value: (name) => ready.values[name] ?? null,
     async putValue(name, value) {
@@ -167,71 +165,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     movedAside: ready.movedAside,
     async close() {
       await queue.idle();
-      if (retry) clearTimeout(retry);
+      health.close();
       await reader.close();
       await writer.close();
     },
   };
 
   /** Takes over what the writer counted. */
-  function take(counted: typeof counts): void {
+  function take(counted: Counts): void {
     counts.lastId = counted.lastId;
     counts.total = counted.total;
     counts.unread = counted.unread;
   }
-
-  /** The writer thread, started again when it dies; its calls fail meanwhile. */
-  async function startWriter(path: string, { onRetained, onFault }: StoreOptions) {
-    let closing = false;
-    let current: Thread<WriterCalls>;
-    const start = async () => {
-      const started = await startThread<WriterCalls, WriterReady>({
-        entry: threadEntry('store-writer'),
-        data: { file: path },
-        onNote(note, value) {
-          if (note === 'retained') {
-            const retained = value as { removed: number } & typeof counts;
-            take(retained);
-            onRetained?.(retained.removed, retained.total);
-          } else if (note === 'fault') onFault?.(String(value));
-        },
-        onDeath(error) {
-          onFault?.(`The writing thread ended and is started again: ${error.message}`);
-          if (!closing) setTimeout(() => start().catch((again: unknown) => onFault?.(messageOf(again))), 100);
-        },
-      });
-      current = started.thread;
-      take(started.ready);
-      return started.ready;
-    };
-    const first = await start().catch((error: unknown) => {
-      throw error instanceof ThreadError && error.name === 'StartError' ? new StartError(error.message) : error;
-    });
-    return {
-      ready: first,
-      call: <Op extends keyof WriterCalls & string>(
-        op: Op,
-        argument: Parameters<WriterCalls[Op]>[0],
-        transfer?: ArrayBuffer[],
-      ) => current.call(op, argument, transfer),
-      close() {
-        closing = true;
-        return current.close();
-      },
-    };
-  }
-}
-
-/** Why writing failed, and what to do. */
-function describe(error: unknown): string {
-  const code = error instanceof ThreadError ? error.code : null;
-  if (code === 'SQLITE_FULL') return 'The disk is full. Free some space; Tapline goes on by itself.';
-  if (code?.startsWith('SQLITE_IOERR'))
-    return `The disk refuses writes (${messageOf(error)}). Check it; Tapline goes on by itself.`;
-  if (code?.startsWith('SQLITE_READONLY'))
-    return 'The data folder became read-only. Make it writable; Tapline goes on by itself.';
-  if (code?.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return 'The database file is damaged. Restart Tapline: it moves the file aside and starts a new one.';
-  }
-  return messageOf(error);
 }

@@ -15,8 +15,10 @@ export interface Tail {
   prepare(watermark: number, newest: number): void;
   /** Takes older ones in; false when all are in. */
   more(): boolean;
-  /** The oldest id that is in. */
+  /** Ids above this one are in. */
   readonly from: number;
+  /** Starts anew at the next search. */
+  forget(): void;
 }
 
 /**
@@ -50,6 +52,10 @@ export function createTail(db: Database, decode: DecodePacked): Tail {
   return {
     get from() {
       return low;
+    },
+    forget() {
+      low = 0;
+      high = 0;
     },
     prepare(watermark, newest) {
       floor = watermark;

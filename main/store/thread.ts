@@ -47,8 +47,10 @@ export interface ThreadOptions {
   entry: URL;
   data: unknown;
   onNote?(note: string, value: unknown): void;
-  /** The thread ended without being asked to; calls under way were rejected. */
+  /** The thread ended without being asked to, after it was ready; calls under way were rejected. */
   onDeath?(error: Error): void;
+  /** Told of the thread itself when it was made. */
+  onThread?: ((worker: Worker) => void) | undefined;
 }
 
 /**
@@ -66,6 +68,7 @@ export function threadEntry(name: 'store-writer' | 'store-reader'): URL {
  */
 export async function startThread<C extends Calls, Ready>(options: ThreadOptions): Promise<StartedThread<C, Ready>> {
   const worker = new Worker(options.entry, { workerData: options.data });
+  options.onThread?.(worker);
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let seq = 0;
   let closing = false;
@@ -83,26 +86,32 @@ export async function startThread<C extends Calls, Ready>(options: ThreadOptions
       else call?.reject(new ThreadError(message.name, message.message, message.code));
     }
   });
+  let fault: Error | null = null;
   let death: Error | null = null;
+  let isReady = false;
   worker.on('error', (error: Error) => {
-    death = error;
+    fault = error;
   });
-  worker.on('exit', () => {
-    const error = death ?? new Error('The thread ended.');
-    onFailed(error);
-    for (const call of waiting.values()) call.reject(error);
+  worker.on('exit', (code) => {
+    const reason = (fault?.message ?? `code ${code}`).replace(/\.$/, '');
+    death = new ThreadError('ThreadEnded', `A thread of the database ended (${reason}); it is started again.`, null);
+    onFailed(fault ?? death);
+    for (const call of waiting.values()) call.reject(death);
     waiting.clear();
     onEnd();
-    if (!closing) options.onDeath?.(error);
+    if (isReady && !closing) options.onDeath?.(death);
   });
 
   const ready = await started;
+  isReady = true;
   return {
     ready,
     thread: {
       call(op, argument, transfer = []) {
         const { promise, resolve, reject } = Promise.withResolvers<unknown>();
         if (closing) return Promise.reject(new TaplineError('STORAGE_FAILED', 'Tapline is closing.'));
+        // A message to a thread that is gone would be answered by nobody.
+        if (death) return Promise.reject(death);
         seq++;
         waiting.set(seq, { resolve, reject });
         worker.postMessage({ seq, op, argument } satisfies CallMessage, transfer);

@@ -8,6 +8,9 @@ import { createRemover } from './remover.ts';
 import type { Marks } from './types.ts';
 import { readValues, writeEndpoints, writeSettings, writeValue } from './values.ts';
 
+const trialName = 'write-trial';
+const trialBytes = 256 * 1024;
+
 /** Everything that writes, over one connection. Lives in the writer thread; its methods are what that thread is asked for. */
 export function createWriter(db: Database, onFault: (error: unknown) => void) {
   const values = readValues(db);
@@ -21,13 +24,18 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     db,
     lastId: Math.max(newestStored, Number(values.values['last-id'] ?? 0)),
     decode,
-    onStored: (id, _post, decoded) => indexer.remember(id, decoded),
+    onStored: (id, post, decoded) => indexer.remember(id, decoded, post.body.length),
   });
-  const remover = createRemover(db, Number(values.values.removed ?? 0), () => appender.lastId);
   const records = createRecords(db);
+  const remover = createRemover({
+    db,
+    removedSoFar: Number(values.values.removed ?? 0),
+    lastId: () => appender.lastId,
+    onReadRemoved: (posts) => records.forgetRead(posts),
+  });
   const counts = () => {
     const total = appender.lastId - remover.removed;
-    return { lastId: appender.lastId, total, unread: total - records.readPosts() };
+    return { lastId: appender.lastId, total, unread: total - records.readPosts };
   };
 
   return {
@@ -35,6 +43,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     indexer,
     counts,
     retain: () => remover.retain(values.settings, Date.now()),
+    tidy: () => remover.tidy(),
     calls: {
       append: (block: ArrayBuffer) => appender.append(block),
       remove: (ids: number[]) => ({ removed: remover.remove(ids), ...counts() }),
@@ -56,7 +65,9 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
       },
       /** Fails while the disk refuses; how the app learns that it takes posts again. */
       tryWrite() {
-        writeValue(db, 'last-write-test', String(Date.now()));
+        // As large as a batch of posts: a full disk often has room for one page more.
+        writeValue(db, trialName, 'x'.repeat(trialBytes));
+        db.prepare('DELETE FROM app_values WHERE name = ?').run(trialName);
       },
     },
   };

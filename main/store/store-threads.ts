@@ -1,0 +1,84 @@
+import type { Worker } from 'node:worker_threads';
+import { messageOf, StartError } from '../errors.ts';
+import type { DecodeSettings } from './decoding.ts';
+import { keepThread } from './kept-thread.ts';
+import type { Reader } from './reader.ts';
+import type { ReaderData } from './reader-thread.ts';
+import { type Thread, ThreadError, threadEntry } from './thread.ts';
+import type { WriterCalls } from './writer.ts';
+import type { WriterData, WriterReady } from './writer-thread.ts';
+
+/** What the writer counts. */
+export type Counts = Pick<WriterReady, 'lastId' | 'total' | 'unread'>;
+
+export interface StoreThreads {
+  writer: Thread<WriterCalls>;
+  reader: Thread<Reader>;
+  /** What the writer said at its first start. */
+  ready: WriterReady;
+  /** From now on posts are decoded by these, also by a reader that is started again. */
+  decodeBy(settings: DecodeSettings): Promise<void>;
+}
+
+/**
+ * Starts the writer and the reader of a database and keeps them running.
+ * @throws StartError when the database cannot be opened
+ */
+export async function startStoreThreads(options: {
+  file: string;
+  /** Counted anew: at a start of the writer, or after retention removed posts. */
+  onCounted(counts: Counts): void;
+  onRetained(removed: number): void;
+  onFault(message: string): void;
+  onThread?: ((thread: Worker) => void) | undefined;
+}): Promise<StoreThreads> {
+  const { file, onThread, onFault } = options;
+  let first: WriterReady | null = null;
+  let settings: DecodeSettings = { endpoints: [], maskedNames: [] };
+  const writerStarts = keepThread<WriterCalls, WriterReady>({
+    entry: threadEntry('store-writer'),
+    // Started again, it must not move the file away under the reader.
+    data: () => ({ file, mayMoveAside: first === null }) satisfies WriterData,
+    onThread,
+    onReady(ready) {
+      first ??= ready;
+      options.onCounted(ready);
+    },
+    onNote(note, value) {
+      if (note === 'fault') return onFault(String(value));
+      if (note !== 'retained') return;
+      const retained = value as Counts & { removed: number };
+      options.onCounted(retained);
+      options.onRetained(retained.removed);
+    },
+    onFault,
+  });
+  // Both at once: loading the code of a thread takes longer than opening the database.
+  const readerStarts = keepThread<Reader, null>({
+    entry: threadEntry('store-reader'),
+    data: () => ({ file, settings }) satisfies ReaderData,
+    onThread,
+    onReady() {},
+    onNote: (_note, value) => onFault(String(value)),
+    onFault,
+  });
+  try {
+    const [writer, reader] = await Promise.all([writerStarts, readerStarts]);
+    const ready = first as WriterReady | null;
+    if (!ready) throw new Error('A writer that started was ready.');
+    const decodeBy = (next: DecodeSettings) => {
+      settings = next;
+      return reader.call('useSettings', next);
+    };
+    await decodeBy({ endpoints: ready.endpoints, maskedNames: ready.settings.maskedNames });
+    return { writer, reader, ready, decodeBy };
+  } catch (error) {
+    const started = await Promise.allSettled([writerStarts, readerStarts]);
+    for (const result of started) if (result.status === 'fulfilled') await result.value.close();
+    if (error instanceof ThreadError && error.name === 'StartError') throw new StartError(error.message);
+    throw new StartError(
+      `The database ${file} cannot be used (${messageOf(error)}). Move it away, or name another folder with --data.`,
+      { cause: error },
+    );
+  }
+}

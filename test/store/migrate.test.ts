@@ -1,0 +1,90 @@
+import { readFileSync, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { migrationHash } from '../../main/store/migrate.ts';
+import { type Migration, migrations } from '../../main/store/migrations.ts';
+import { openForWriting } from '../../main/store/open.ts';
+import { captured, lookInto, openEngine, tempFolder } from '../helpers/store.ts';
+
+/** Two steps that a later version might add. */
+const later: Migration[] = [
+  ...migrations,
+  { number: 2, name: 'colours', sql: 'CREATE TABLE colours (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;' },
+  { number: 3, name: 'red', sql: "INSERT INTO colours (name) VALUES ('red');" },
+];
+
+test('released steps keep their text', () => {
+  // A step that was released must never change. Add another one instead, and its line here.
+  expect(migrations.map((one) => `${one.number} ${migrationHash(one)}`)).toEqual([
+    '1 b72b40056710f3553e378a5e48d19afd37e834101f0ef2713397d792e8f9afeb',
+  ]);
+});
+
+test('new steps are applied once, each after a copy of the file', () => {
+  using folder = tempFolder();
+  {
+    using engine = openEngine(folder.file);
+    engine.add(captured(), captured());
+    engine.index();
+  }
+  for (let start = 0; start < 2; start++) {
+    const { db } = openForWriting(folder.file, { migrations: later });
+    expect(db.prepare('SELECT name FROM colours').pluck().all()).toEqual(['red']);
+    expect(db.pragma('user_version', { simple: true })).toBe(3);
+    expect(db.prepare('SELECT count(*) FROM posts').pluck().get()).toBe(2);
+    db.close();
+  }
+  for (const [copy, version] of [
+    ['0002', 1],
+    ['0003', 2],
+  ]) {
+    const file = `${folder.file}.before-${copy}`;
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+    using db = lookInto(file);
+    expect(db.pragma('user_version', { simple: true })).toBe(version);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(db.prepare('SELECT count(*) FROM posts').pluck().get()).toBe(2);
+    expect(db.prepare("SELECT rowid FROM post_text WHERE post_text MATCH 'join'").pluck().all()).toEqual([1, 2]);
+  }
+});
+
+test('a step that fails changes nothing, says so, and is tried again by the next start', () => {
+  using folder = tempFolder();
+  openForWriting(folder.file).db.close();
+  const wrong = [
+    ...migrations,
+    { number: 2, name: 'wrong', sql: 'CREATE TABLE a (b); INSERT INTO nowhere VALUES (1);' },
+  ];
+  for (let start = 0; start < 2; start++) {
+    expect(() => openForWriting(folder.file, { migrations: wrong })).toThrow(/cannot be opened .*nowhere.*--data\.$/);
+  }
+  const { db } = openForWriting(folder.file, { migrations: later });
+  expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'a'").pluck().get()).toBe(0);
+  db.close();
+});
+
+test('a file of a newer version is refused, and not a byte of it changes', () => {
+  using folder = tempFolder();
+  let log: Buffer;
+  {
+    const { db } = openForWriting(folder.file);
+    db.pragma('user_version = 99');
+    log = readFileSync(`${folder.file}-wal`);
+    db.close();
+  }
+  const bytes = readFileSync(folder.file);
+  expect(log.length).toBeGreaterThan(0);
+  expect(() => openForWriting(folder.file)).toThrow(
+    /written by a newer Tapline \(schema 99, this one knows 1\)\. Start that version/,
+  );
+  expect(readFileSync(folder.file).equals(bytes)).toBe(true);
+});
+
+test('a file that was set up by other steps is refused', () => {
+  using folder = tempFolder();
+  openForWriting(folder.file).db.close();
+  const [first] = migrations;
+  const other = [{ ...(first as Migration), sql: `${first?.sql} -- changed` }];
+  expect(() => openForWriting(folder.file, { migrations: other })).toThrow(
+    /another build of Tapline \(step 1 differs\)/,
+  );
+});

@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import { defaultSettings, type Settings } from '../../contract/index.ts';
+import { limits } from '../../main/limits.ts';
+import { captured, type Engine, form, lookInto, openEngine, tempFolder, testStore, until } from '../helpers/store.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+describe('delete', () => {
+  test('takes exactly what the query finds, with all that hangs on it', async () => {
+    using folder = tempFolder();
+    await using store = await testStore(folder.path);
+    for (let i = 0; i < 1200; i++) void store.append(form('/callback', { message: i % 2 ? 'odd one' : 'even' }));
+    const last = await store.append(form('/status', { status: 'odd' }));
+    await store.mark(2, { unread: false, pinned: true, note: 'mine' });
+    await store.mark(3, { unread: false });
+    const request = { method: 'POST', target: '/', headers: [], bodySize: 0 };
+    const delivery = { target: 'http://127.0.0.1:1', origin: 'replay' as const, startedAt: '', durationMs: 1, request };
+    for (const postId of [2, 3]) await store.addDelivery({ ...delivery, postId, response: null, error: null });
+    expect([store.total, store.unread]).toEqual([1201, 1199]);
+
+    expect(await store.delete('"odd one"')).toBe(600);
+    expect([store.total, store.unread, store.lastId]).toEqual([601, 600, last]);
+    expect((await store.list({ query: 'odd', limit: 10 })).posts.map((post) => post.id)).toEqual([last]);
+    await expect(store.post(2)).rejects.toMatchObject({
+      code: 'POST_NOT_FOUND',
+      message: expect.stringContaining('post 2'),
+    });
+    expect(await store.deliveries(2)).toEqual([]);
+    expect(await store.deliveries(3)).toHaveLength(1);
+    using db = lookInto(folder.file);
+    expect(db.prepare('SELECT post_id FROM marks').pluck().all()).toEqual([3]);
+    expect(await store.delete('odd even')).toBe(0);
+  });
+
+  test.each(['kind:sms', '"odd', 'odd ""', 'after:soon', 'colour:red'])(
+    'by the wrong query %s takes nothing',
+    async (query) => {
+      using folder = tempFolder();
+      await using store = await testStore(folder.path);
+      await store.append(form('/callback', { message: 'odd' }));
+      await expect(store.delete(query)).rejects.toMatchObject({ code: 'BAD_QUERY' });
+      expect(store.total).toBe(1);
+    },
+  );
+
+  test('leaves posts that come meanwhile', async () => {
+    using folder = tempFolder();
+    await using store = await testStore(folder.path);
+    await Promise.all(Array.from({ length: 1500 }, () => store.append(captured())));
+    const deleting = store.delete('');
+    const late = await Promise.all(Array.from({ length: 20 }, () => store.append(captured())));
+    expect(await deleting).toBe(1500);
+    expect((await store.list({ limit: 100 })).posts.map((post) => post.id)).toEqual(late.toReversed());
+    expect([store.total, store.unread]).toEqual([20, 20]);
+  });
+});
+
+test('counts are right after marks, deletes and a restart', async () => {
+  using folder = tempFolder();
+  const counted: [number, number, number][] = [];
+  {
+    await using store = await testStore(folder.path);
+    const note = () => counted.push([store.total, store.unread, store.lastId]);
+    await Promise.all([1, 2, 3, 4].map(() => store.append(captured())));
+    expect(await store.mark(1, { unread: false })).toMatchObject({ id: 1, unread: false, pinned: false });
+    await store.mark(1, { unread: false });
+    await store.mark(2, { pinned: true, note: 'keep' });
+    note();
+    await store.mark(1, { unread: true });
+    note();
+    await store.mark(2, { unread: false });
+    await store.mark(3, { unread: false });
+    await store.delete('id:3');
+    note();
+    expect(await store.post(2)).toMatchObject({ pinned: true, note: 'keep', unread: false });
+    await store.mark(2, { note: null });
+    expect(await store.post(2)).toMatchObject({ pinned: true, note: null, unread: false });
+    await expect(store.mark(3, { pinned: true })).rejects.toMatchObject({ code: 'POST_NOT_FOUND' });
+  }
+  expect(counted).toEqual([
+    [4, 3, 4],
+    [4, 4, 4],
+    [3, 2, 4],
+  ]);
+  await using store = await testStore(folder.path);
+  expect([store.total, store.unread, store.lastId]).toEqual([3, 2, 4]);
+});
+
+describe('retention', () => {
+  /** Runs it to its end; returns how many posts each slice took. */
+  function retain(engine: Engine, settings: Partial<Settings>): number[] {
+    engine.writer.calls.putSettings({ ...defaultSettings, ...settings });
+    const slices: number[] = [];
+    for (;;) {
+      const removed = engine.writer.retain();
+      if (removed === 0) return slices;
+      slices.push(removed);
+    }
+  }
+  const pin = (engine: Engine, ...ids: number[]) => {
+    for (const id of ids) engine.writer.calls.mark({ id, marks: { pinned: true, unread: false } });
+  };
+  const now = Date.now();
+
+  test('is off for posts of known paths', () => {
+    using folder = tempFolder();
+    using engine = openEngine(folder.file);
+    engine.add(captured({ receivedAt: 0 }), captured({ receivedAt: now - 9999 * day }));
+    engine.index();
+    expect(retain(engine, {})).toEqual([]);
+  });
+
+  test('by count keeps the newest and the pinned ones, in slices', () => {
+    using folder = tempFolder();
+    using engine = openEngine(folder.file);
+    engine.add(...Array.from({ length: 1300 }, () => captured()));
+    engine.index();
+    pin(engine, 1, 2, 700);
+    expect(limits.store.deleteRows).toBe(500);
+    expect(retain(engine, { keepPosts: 10 })).toEqual([500, 500, 287]);
+    expect(engine.find('')).toEqual([...Array.from({ length: 10 }, (_, i) => 1300 - i), 700, 2, 1]);
+    expect(engine.find('join')).toEqual(engine.find(''));
+    expect(engine.writer.counts()).toEqual({ lastId: 1300, total: 13, unread: 10 });
+    // Pins leave room for what comes in.
+    expect(retain(engine, { keepPosts: 1 })).toEqual([9]);
+    expect(engine.find('')).toEqual([1300, 700, 2, 1]);
+  });
+
+  test('by age', () => {
+    using folder = tempFolder();
+    using engine = openEngine(folder.file);
+    engine.add(...[9, 8, 3, 1, 0].map((days) => captured({ receivedAt: now - days * day + 60_000 })));
+    pin(engine, 1);
+    expect(retain(engine, { keepDays: 3 })).toEqual([1]);
+    expect(engine.find('')).toEqual([5, 4, 3, 1]);
+    engine.index();
+    expect(retain(engine, { keepDays: 0.5 })).toEqual([2]);
+    expect(engine.find('')).toEqual([5, 1]);
+  });
+
+  test('by size takes no more than it must', () => {
+    using folder = tempFolder();
+    using engine = openEngine(folder.file);
+    for (let i = 0; i < 30; i++) engine.add(captured({ body: Buffer.alloc(100_000, i) }));
+    engine.index();
+    pin(engine, 1);
+    retain(engine, { keepBytes: 1_500_000 });
+    const left = engine.find('');
+    expect(left.length).toBeGreaterThan(10);
+    expect(left.length).toBeLessThan(16);
+    expect(left).toEqual([...Array.from({ length: left.length - 1 }, (_, i) => 30 - i), 1]);
+  });
+
+  test('of strays keeps the newest, and the pinned ones', () => {
+    using folder = tempFolder();
+    using engine = openEngine(folder.file);
+    engine.add(captured(), ...Array.from({ length: 20 }, () => captured({ target: '/wp-login.php' })));
+    engine.index();
+    pin(engine, 3);
+    expect(retain(engine, { keepStrays: 5 })).toEqual([14]);
+    expect(engine.find('')).toEqual([21, 20, 19, 18, 17, 3, 1]);
+    expect(retain(engine, { keepStrays: 0 })).toEqual([5]);
+    expect(engine.find('')).toEqual([3, 1]);
+    expect(defaultSettings.keepStrays).toBe(1000);
+  });
+
+  test('starts when its settings change, and tells', async () => {
+    using folder = tempFolder();
+    const told: [number, number][] = [];
+    await using store = await testStore(folder.path, { onRetained: (removed, total) => told.push([removed, total]) });
+    await Promise.all(Array.from({ length: 1100 }, () => store.append(captured())));
+    await store.putSettings({ ...store.settings, keepPosts: 50 });
+    await until('only 50 are left', () => store.total === 50);
+    expect(told).toEqual([
+      [500, 600],
+      [500, 100],
+      [50, 50],
+    ]);
+    expect([store.unread, store.lastId]).toEqual([50, 1100]);
+  });
+});
+
+test('tidying frees what removed posts take in the text index, in steps, and ends', () => {
+  using folder = tempFolder();
+  using engine = openEngine(folder.file);
+  const text = (i: number) => Array.from({ length: 30 }, (_, k) => `w${(i * 31 + k * 17) % 5000}`).join(' ');
+  for (let n = 0; n < 28; n++) {
+    engine.add(...Array.from({ length: 250 }, (_, i) => form('/callback', { message: text(n * 250 + i) })));
+    engine.index();
+  }
+  expect(engine.writer.tidy()).toBe(false);
+  const size = () => engine.db.prepare('SELECT sum(length(block)) FROM post_text_data').pluck().get() as number;
+  for (let id = 1; id <= 6500; id += 500) engine.writer.calls.remove(Array.from({ length: 500 }, (_, i) => id + i));
+  const before = size();
+  let steps = 0;
+  while (engine.writer.tidy() && steps < 1000) steps++;
+  expect(steps).toBeGreaterThan(0);
+  expect(steps).toBeLessThan(1000);
+  expect(size()).toBeLessThan(before / 2);
+  // Every 5,000th post has the same words as the first.
+  expect(engine.find(`"${text(6600)}"`)).toEqual([6601]);
+  expect(engine.find(`"${text(6400)}"`)).toEqual([]);
+  expect(engine.find('kind:callback')).toEqual(engine.find(''));
+  const config = engine.db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get();
+  expect(config).toBe(0);
+  expect(engine.writer.tidy()).toBe(false);
+});
