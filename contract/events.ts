@@ -5,14 +5,16 @@ import { postSummarySchema } from './post.ts';
 import { appStatusSchema } from './status.ts';
 import { tunnelSchema } from './tunnel.ts';
 
+/** How many posts are stored now, and how many of them nobody opened. */
+const counts = { total: z.int(), unread: z.int() };
+
 /** What the live feed tells. Bodies never travel here; they are fetched by id. */
 export const feedEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('posts'),
     /** New posts, oldest first. */
     posts: z.array(postSummarySchema),
-    /** How many are stored now. */
-    total: z.int(),
+    ...counts,
     /** True when more arrived than a batch carries: the view reads the list again. */
     skipped: z.boolean(),
   }),
@@ -20,8 +22,9 @@ export const feedEventSchema = z.discriminatedUnion('type', [
     type: z.literal('posts-changed'),
     /** Posts whose marks changed. */
     posts: z.array(postSummarySchema),
+    ...counts,
   }),
-  z.object({ type: z.literal('posts-deleted'), deleted: z.int(), total: z.int() }),
+  z.object({ type: z.literal('posts-deleted'), deleted: z.int(), ...counts }),
   z.object({ type: z.literal('delivery'), delivery: deliverySchema }),
   z.object({ type: z.literal('tunnel'), tunnel: tunnelSchema }),
   z.object({ type: z.literal('incident'), incident: incidentSchema }),

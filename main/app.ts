@@ -48,7 +48,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   const store = await openStore({
     folder: options.dataFolder,
     onHealth: alarm.report,
-    onRetained: (deleted, total) => feed.publish({ type: 'posts-deleted', deleted, total }),
+    onRetained: (deleted, total) => feed.publish({ type: 'posts-deleted', deleted, total, unread: store.unread }),
     onFault: (message) => log.error(message),
   });
   undo.defer(() => store.close());

@@ -1,4 +1,4 @@
-import { type ErrorBody, type ErrorCode, errorCodes } from '../contract/index.ts';
+import { type ErrorBody, type ErrorCode, errorCodes } from '../contract/errors.ts';
 
 /** The only error class of the main process: a code of the closed list and a sentence for the user. */
 export class TaplineError extends Error {

@@ -10,8 +10,11 @@ import { sampleTraffic } from './sample-traffic.ts';
 
 /**
  * Makes the pictures of the documentation: the built inspector in real Chromium, fed over real sockets through a real
- * tunnel server on this machine. `node scripts/screenshots.ts [folder]`, docs/images by default.
+ * tunnel server on this machine. `node scripts/screenshots.ts` renews those that documents show; with a folder, every
+ * screen goes there, to be looked at.
  */
+const shown = ['first-run-light', 'inbox-light', 'inbox-dark', 'post-deliveries-dark'];
+const everything = process.argv[2] !== undefined;
 const folder = process.argv[2] ?? join(import.meta.dirname, '../docs/images');
 const sizes = {
   normal: { width: 1440, height: 900 },
@@ -115,6 +118,7 @@ async function open(browser: Browser, tapline: Cli, scheme: 'light' | 'dark'): P
 }
 
 async function save(page: Page, name: string): Promise<void> {
+  if (!everything && !shown.includes(name)) return;
   await page.evaluate(() => document.fonts.ready);
   // Two frames: what was just asked for is laid out, and painted.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -79,12 +79,12 @@ export function createRouter(parts: ApiParts) {
       }),
       mark: os.posts.mark.handler(async ({ input: { id, ...marks } }) => {
         const post = await store.mark(id, marks);
-        feed.publish({ type: 'posts-changed', posts: [post] });
+        feed.publish({ type: 'posts-changed', posts: [post], total: store.total, unread: store.unread });
         return post;
       }),
       delete: os.posts.delete.handler(async ({ input }) => {
         const deleted = await store.delete(input.query.query);
-        feed.publish({ type: 'posts-deleted', deleted, total: store.total });
+        feed.publish({ type: 'posts-deleted', deleted, total: store.total, unread: store.unread });
         return { deleted };
       }),
     },

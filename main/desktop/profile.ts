@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, StartError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /**
  * Makes the folder of Chromium's profile inside the data folder, so that each data folder has its own.
@@ -9,7 +9,7 @@ import { messageOf, StartError } from '../errors.ts';
 export function profileIn(dataFolder: string): string {
   const profile = join(dataFolder, 'window');
   try {
-    mkdirSync(profile, { recursive: true, mode: 0o700 });
+    makeFolder(profile);
   } catch (error) {
     throw new StartError(
       `The data folder ${dataFolder} cannot be written (${messageOf(error)}). Make it writable, or name another one with --data.`,

@@ -37,7 +37,10 @@ function add(waiting: FeedEvent[], event: FeedEvent): void {
  * Tells every open view what happens.
  * @param onFault a batch could not be read; the feed goes on
  */
-export function createFeed(store: Pick<Store, 'since' | 'lastId' | 'total'>, onFault: (error: unknown) => void): Feed {
+export function createFeed(
+  store: Pick<Store, 'since' | 'lastId' | 'total' | 'unread'>,
+  onFault: (error: unknown) => void,
+): Feed {
   const subscribers = new Set<Subscriber>();
   let follower: Follower | null = null;
 
@@ -65,7 +68,8 @@ export function createFeed(store: Pick<Store, 'since' | 'lastId' | 'total'>, onF
       follower ??= followPosts({
         store,
         all: false,
-        onPosts: (posts, skipped) => feed.publish({ type: 'posts', posts, total: store.total, skipped }),
+        onPosts: (posts, skipped) =>
+          feed.publish({ type: 'posts', posts, total: store.total, unread: store.unread, skipped }),
         onFault,
       });
       const stop = () => end(subscriber);

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf, StartError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Who owns a data folder, as written in its lock file. */
 export interface LockOwner {
@@ -43,7 +44,7 @@ export function lockFolder(folder: string): FolderLock {
   const write = () => writeFileSync(file, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
   let guard: Database.Database | null = null;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const guardFile = join(folder, 'tapline.lock.guard');
     // Not opened when it is there: closing a second handle would drop a lock that this process holds through the first.
     if (!existsSync(guardFile)) closeSync(openSync(guardFile, 'a', 0o600));

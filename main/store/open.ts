@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf, messageOf, StartError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { checkLog, damage, forgetCheck, isCheckAsked, isDamage, moveAside } from './damage.ts';
 import { migrate, refuseNewer } from './migrate.ts';
 import { type Migration, migrations as ours } from './migrations.ts';
@@ -57,7 +58,7 @@ export function openForReading(file: string): Database.Database {
 /** Made by us rather than by SQLite, so that it never has another mode; -wal and -shm take theirs from it. */
 function create(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     // Not opened when it is there: closing a second handle would drop the locks that SQLite holds through the first.
     if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
     chmodSync(file, 0o600);

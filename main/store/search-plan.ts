@@ -1,4 +1,5 @@
-import { type KeyFilter, kindSchema, parseQuery, type QueryTerm } from '../../contract/index.ts';
+import { kindSchema } from '../../contract/post.ts';
+import { type KeyFilter, parseQuery, type QueryTerm } from '../../contract/query.ts';
 import { phoneDigits } from '../dialects/phone.ts';
 import { TaplineError } from '../errors.ts';
 import { foldKey, keyToken, phoneCore, tokenValueBytes } from './keys.ts';

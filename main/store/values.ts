@@ -1,12 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import {
-  defaultEndpoints,
-  defaultSettings,
-  type Endpoint,
-  endpointSchema,
-  type Settings,
-  settingsSchema,
-} from '../../contract/index.ts';
+import { defaultEndpoints, type Endpoint, endpointSchema } from '../../contract/endpoint.ts';
+import { defaultSettings, type Settings, settingsSchema } from '../../contract/settings.ts';
 
 /** The small tables that are kept in memory while the app runs. */
 export interface Values {

@@ -77,14 +77,15 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
 function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent }) {
   const { queries, event } = options;
   const { query } = options.api;
-  const setTotal = (total: number) =>
-    queries.setQueryData(query.status.queryKey(), (old) => (old ? { ...old, posts: total } : old));
+  const count = ({ total, unread }: { total: number; unread: number }) =>
+    queries.setQueryData(query.status.queryKey(), (old) => (old ? { ...old, posts: total, unread } : old));
   switch (event.type) {
     case 'posts':
     case 'posts-deleted':
-      setTotal(event.total);
+      count(event);
       break;
     case 'posts-changed':
+      count(event);
       for (const { id, unread, pinned } of event.posts) {
         queries.setQueryData(query.posts.get.queryKey({ input: { id } }), (old) =>
           old ? { ...old, unread, pinned } : old,

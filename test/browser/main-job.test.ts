@@ -81,6 +81,8 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
       form({ code: '12345', sendTo: '13125550142', status: 'sent', ticket: 'T-7', custom_ticket: '' }),
     );
     await expect.poll(() => rows.count()).toBe(2);
+    const inbox = page.getByRole('navigation').getByRole('link', { name: /Inbox/ });
+    await expect.poll(() => inbox.innerText()).toMatch(/2/);
     // Newest first.
     expect(await rows.nth(0).innerText()).toContain('sent');
     expect(await rows.nth(1).innerText()).toContain('13125550142');
@@ -90,6 +92,8 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
       .getByText(/2 findings/)
       .waitFor({ state: 'attached' });
     await rows.nth(1).click();
+    // Opening a post is reading it.
+    await expect.poll(() => inbox.innerText()).toMatch(/1/);
     await page
       .getByText(/"carrier" did not come/)
       .first()

@@ -5,7 +5,7 @@ import { limits } from '../../main/limits.ts';
 import { form, tempFolder, testStore, until } from '../helpers/store.ts';
 
 const post = (n: number) => form('/callback', { n: `${n}` });
-const deleted = (n: number): FeedEvent => ({ type: 'posts-deleted', deleted: n, total: 0 });
+const deleted = (n: number): FeedEvent => ({ type: 'posts-deleted', deleted: n, total: 0, unread: 0 });
 
 /** A feed over a store of its own. */
 async function world() {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeedEvent } from '../../contract/index.ts';
 import { type Connection, followFeed } from '../../renderer/ui/feed-loop.ts';
 
-const deleted = (total: number): FeedEvent => ({ type: 'posts-deleted', deleted: 1, total });
+const deleted = (total: number): FeedEvent => ({ type: 'posts-deleted', deleted: 1, total, unread: 0 });
 
 /** Follows scripted openings until they are used up; each is a list of events or an error. */
 async function follow(openings: (FeedEvent[] | Error)[]) {
