@@ -1,48 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { startCli } from '../helpers/cli.ts';
 import { lookInto, tempFolder, testStore, until } from '../helpers/store.ts';
 
 const rounds = 30;
 const posters = 32;
 /** Rounds after which the database is looked at in all depth, besides the last. */
 const thorough = 10;
-
-/** A headless Tapline in a process of its own. */
-async function serve(folder: string) {
-  const cli = fileURLToPath(new URL('../../main/cli.ts', import.meta.url));
-  const flags = [
-    '--data',
-    folder,
-    '--receiver-port',
-    '0',
-    '--inspector-port',
-    '0',
-    '--tunnel',
-    'off',
-    '--no-open',
-    '--json',
-  ];
-  const child = spawn(process.execPath, [cli, 'serve', ...flags], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const exited = once(child, 'exit');
-  const lines = createInterface(child.stdout);
-  const [line] = await Promise.race([
-    once(lines, 'line'),
-    exited.then(([code]) => Promise.reject(new Error(`Tapline ended with ${code} before it was ready.`))),
-  ]);
-  const ready = JSON.parse(line as string) as { event: string; receiver: string };
-  expect(ready.event).toBe('ready');
-  return {
-    port: Number(new URL(ready.receiver).port),
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
-}
 
 interface Load {
   port: number;
@@ -108,8 +72,9 @@ test(`${rounds} kills under load lose no answered post`, { timeout: 240_000 }, a
     };
     let loading: Promise<void>[];
     {
-      await using app = await serve(folder.path);
-      loading = Array.from({ length: posters }, (_, i) => poster({ ...load, port: app.port }, i % 2 === 0));
+      await using app = await startCli([], { dataFolder: folder.path });
+      const port = Number(new URL(app.receiver).port);
+      loading = Array.from({ length: posters }, (_, i) => poster({ ...load, port }, i % 2 === 0));
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
     await Promise.all(loading);
@@ -137,7 +102,7 @@ function check(file: string, ofRound: string[], what: string): void {
     rows.filter((row) => row.times > 1),
     what,
   ).toEqual([]);
-  expect(db.pragma('quick_check(1)', { simple: true }), what).toBe('ok');
+  expect(db.pragma('integrity_check', { simple: true }), what).toBe('ok');
 }
 
 /** The file is whole, ids are unique and gapless, and a search finds what was answered once the index has caught up. */
