@@ -14,7 +14,7 @@ const subscribers = [
   ['18475550163', 'JOIN', 'JOIN', 'Acme Wireless'],
   ['13125550142', 'JOIN', 'what are your opening hours?', 'Acme Wireless'],
   ['16305550188', 'STOP', 'stop', 'Prairie Mobile'],
-  ['17735550117', 'PIZZA', 'make that 5 🍕', 'Northern Cell'],
+  ['17735550117', 'PIZZA', 'make that 5, thanks!', 'Northern Cell'],
   ['12245550109', 'VOTE', 'Vote 2 — the café on Main', 'Lakeside'],
 ] as const;
 
