@@ -36,9 +36,17 @@ export interface Indexer {
   remember(id: number, decoded: DecodedPost, bodySize: number): void;
   /** Indexes up to so many posts in one transaction; returns how many, 0 when none is left. */
   step(most?: number): number;
+  /**
+   * Merges a bounded part of the index's segments, of which each step adds one. Returns false when nothing is left to
+   * merge.
+   */
+  merge(): boolean;
   /** All posts up to here are in the index; committed together with them. */
   readonly watermark: number;
 }
+
+/** Pages that one merge writes at most: a few milliseconds. */
+const mergePages = 64;
 
 export const watermarkName = 'index-watermark';
 
@@ -59,6 +67,8 @@ export function createIndexer(db: Database, decode: DecodePacked): Indexer {
      ON CONFLICT (minute) DO UPDATE SET
        first_id = min(first_id, @id), last_id = max(last_id, @id), posts = posts + 1`,
   );
+  const mergeSome = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
+  const changes = db.prepare('SELECT total_changes()').pluck();
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   let watermark = Number(
@@ -107,6 +117,12 @@ export function createIndexer(db: Database, decode: DecodePacked): Indexer {
         kept.delete(id);
       }
       return ids.length;
+    },
+    merge() {
+      const before = changes.get() as number;
+      mergeSome.run(mergePages);
+      // What FTS5's documentation gives as the sign that a merge had nothing to do.
+      return (changes.get() as number) - before >= 2;
     },
   };
 }

@@ -6,12 +6,13 @@ export interface Migration {
 }
 
 /**
+ * posts is append-only and has no secondary index: each index entry would dirty a random page in every commit. What is
+ * searched for is a token in post_text, which is filled later (see indexer.ts). Its segments are merged between commits
+ * (see background.ts), never within one: FTS5's own merges take tens of milliseconds, and posts would wait for them. The
+ * body comes last in the row, so that reading a list never walks over it.
+ *
  * Beginnings of one to three characters have indexes of their own in post_text: without them such a search gathers every
  * post of thousands of words before it can show the newest.
- *
- * posts is append-only and has no secondary index: each index entry would dirty a random page in every commit. What is
- * searched for is a token in post_text, which is filled later (see indexer.ts). The body comes last in the row, so that
- * reading a list never walks over it.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -52,6 +53,9 @@ CREATE VIRTUAL TABLE post_text USING fts5(
   text, keys, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
 );
 INSERT INTO post_text(post_text, rank) VALUES('deletemerge', 0);
+INSERT INTO post_text(post_text, rank) VALUES('automerge', 0);
+INSERT INTO post_text(post_text, rank) VALUES('crisismerge', 256);
+INSERT INTO post_text(post_text, rank) VALUES('usermerge', 8);
 
 CREATE TABLE minutes (
   minute INTEGER PRIMARY KEY,
