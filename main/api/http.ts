@@ -11,6 +11,7 @@ import { contract } from '../../contract/index.ts';
 import { codeOf, messageOf, StartError, TaplineError } from '../errors.ts';
 import { version } from '../version.ts';
 import { cookieName, isAuthorized, isOwnHost, isOwnOrigin } from './guard.ts';
+import { pageHeaders } from './page-headers.ts';
 import type { AppRouter } from './router.ts';
 import { isToken } from './token.ts';
 import { wireErrors } from './wire-errors.ts';
@@ -35,15 +36,8 @@ export interface Inspector {
 /** Larger input than any route of the API takes. */
 const bodyLimit = 32 * 1024 * 1024;
 
-const securityHeaders = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'X-Frame-Options': 'DENY',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+/** Old browsers know frame-ancestors by this name. */
+const securityHeaders = { ...pageHeaders, 'X-Frame-Options': 'DENY' };
 
 /**
  * Serves the API and the inspector's window over HTTP, on loopback only.

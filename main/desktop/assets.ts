@@ -1,4 +1,5 @@
 import { extname, resolve, sep } from 'node:path';
+import { pageHeaders } from '../api/page-headers.ts';
 import { isOwnUrl } from './rules.ts';
 
 const types: Record<string, string> = {
@@ -15,34 +16,11 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/**
- * No script but our files, nothing from elsewhere. Styles may be inline: the component library sets them at run time, and a
- * style cannot run anything.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-src 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
-
 /** Headers of every answer of the window's protocol. */
 export function assetHeaders(file: string): Record<string, string> {
   return {
     'Content-Type': types[extname(file).toLowerCase()] ?? 'application/octet-stream',
-    'Content-Security-Policy': contentSecurityPolicy,
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
+    ...pageHeaders,
   };
 }
 

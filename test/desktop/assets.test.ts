@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { assetHeaders, assetPath, contentSecurityPolicy } from '../../main/desktop/assets.ts';
+import { contentSecurityPolicy } from '../../main/api/page-headers.ts';
+import { assetHeaders, assetPath } from '../../main/desktop/assets.ts';
 
 const folder = join(import.meta.dirname, 'renderer');
 
