@@ -1,5 +1,4 @@
 import { eventIterator, oc } from '@orpc/contract';
-import { z } from 'zod';
 import { deliverySchema, editsSchema } from './delivery.ts';
 import { dialectInfoSchema, testPostSchema } from './dialect.ts';
 import { endpointSchema } from './endpoint.ts';
@@ -9,6 +8,7 @@ import { postSchema, postSummarySchema } from './post.ts';
 import { settingsSchema } from './settings.ts';
 import { appStatusSchema } from './status.ts';
 import { outageSchema, tunnelSchema } from './tunnel.ts';
+import { z } from './zod.ts';
 
 const id = z.object({ id: z.int().positive() });
 const query = z.string().max(2000).optional();

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { headerSchema } from './post.ts';
+import { z } from './zod.ts';
 
 /** One sending of a post to a target. */
 export const deliverySchema = z.object({

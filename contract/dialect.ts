@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { kindSchema } from './post.ts';
+import { z } from './zod.ts';
 
 /** A field that the platform's page names. */
 export const documentedFieldSchema = z.object({

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { headerSchema, kindSchema } from './post.ts';
+import { z } from './zod.ts';
 
 /** What the receiver answers once a post is stored. A body may be sent to the subscriber as a message, so the default has none. */
 export const responseRuleSchema = z.object({

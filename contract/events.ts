@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { deliverySchema } from './delivery.ts';
 import { incidentSchema } from './incident.ts';
 import { postSummarySchema } from './post.ts';
 import { appStatusSchema } from './status.ts';
 import { tunnelSchema } from './tunnel.ts';
+import { z } from './zod.ts';
 
 /** How many posts are stored now, and how many of them nobody opened. */
 const counts = { total: z.int(), unread: z.int() };

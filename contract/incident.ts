@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** Bytes that never became a post, kept for inspection. */
 export const incidentSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /**
  * Terminology. `IncomingPost` is a request still being read, `CapturedPost` is complete, `StoredPost` has an id and is on

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 export const settingsSchema = z.object({
   /** Default target of replays; null = none. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** An alarm stands until its cause is gone; a notice is told once per start. */
 export const appStatusSchema = z.object({

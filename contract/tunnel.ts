@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /**
  * `online` means that a probe sent to the public URL came back through it a moment ago; `reconnecting` that it was online
