@@ -25,6 +25,10 @@ export type FieldSource = z.infer<typeof fieldSourceSchema>;
 export const byteRangeSchema = z.object({ start: z.int(), end: z.int() });
 export type ByteRange = z.infer<typeof byteRangeSchema>;
 
+/** Where credentials stand in raw bytes: in the query string (behind the first "?" of the target) and in the body. */
+export const secretRangesSchema = z.object({ query: z.array(byteRangeSchema), body: z.array(byteRangeSchema) });
+export type SecretRanges = z.infer<typeof secretRangesSchema>;
+
 /** What is odd about one field. Findings say it in a sentence; flags mark the row. */
 export const fieldFlagSchema = z.enum([
   'no-equals',
@@ -161,7 +165,6 @@ export const postSchema = postSummarySchema.omit({ findings: true }).extend({
   receiveMs: z.number(),
   /** Names of headers whose values are credentials. */
   secretHeaders: z.array(z.string()),
-  /** Where credentials stand in the raw bytes: in the query string (behind the first "?") and in the body. */
-  secretRanges: z.object({ query: z.array(byteRangeSchema), body: z.array(byteRangeSchema) }),
+  secretRanges: secretRangesSchema,
 });
 export type Post = z.infer<typeof postSchema>;

@@ -50,8 +50,6 @@ export const limits = {
     /** Summaries in one event; more means "read the list again". */
     batchPosts: 500,
     intervalMs: 50,
-    /** After a batch could not be read. */
-    retryMs: 1000,
   },
   replay: {
     timeoutMs: 30_000,

@@ -1,19 +1,7 @@
-import type { Field } from '../../contract/index.ts';
+import type { ByteRange, Field, SecretRanges } from '../../contract/index.ts';
 import { asBuffer } from './bytes.ts';
 import { mask } from './findings.ts';
 import { plainName } from './spelling.ts';
-
-/** A stretch of bytes, end not included. */
-export interface Range {
-  start: number;
-  end: number;
-}
-
-/** Where the credentials of a post stand: in the query string (behind the first "?") and in the body. */
-export interface SecretRanges {
-  query: Range[];
-  body: Range[];
-}
 
 /**
  * Where the credentials of a post stand, sorted and apart. What of the body was not decoded is searched for what looks like
@@ -25,8 +13,8 @@ export function secretRanges(
   post: { fields: readonly Field[]; body: Uint8Array },
   names: ReadonlySet<string>,
 ): SecretRanges {
-  const query: Range[] = [];
-  const body: Range[] = [];
+  const query: ByteRange[] = [];
+  const body: ByteRange[] = [];
   let decodedEnd = 0;
   for (const field of post.fields) {
     const inQuery = field.source === 'query';
@@ -39,38 +27,24 @@ export function secretRanges(
   for (const { start, end } of secretsInText(rest, names)) {
     body.push({ start: decodedEnd + start, end: decodedEnd + end });
   }
-  return { query: joined(query), body: joined(body) };
+  return { query: joinRanges(query), body: joinRanges(body) };
 }
 
 /**
  * The bytes with each range replaced by "••••••" in UTF-8. Double quotes at both ends of a range stay, so that masked JSON
  * is still JSON.
  */
-export function maskBytes(bytes: Uint8Array, ranges: readonly Range[]): Buffer {
+export function maskBytes(bytes: Uint8Array, ranges: readonly ByteRange[]): Buffer {
   const all = asBuffer(bytes);
   const pieces: Buffer[] = [];
   let at = 0;
-  for (const range of joined(ranges)) {
-    const end = Math.min(range.end, all.length);
-    const start = range.start;
-    if (start >= end) continue;
+  for (const { start, end } of joinRanges(ranges, all.length)) {
     const quotes = end - start >= 2 && all[start] === 0x22 && all[end - 1] === 0x22;
     pieces.push(all.subarray(at, start), Buffer.from(quotes ? `"${mask}"` : mask));
     at = end;
   }
   pieces.push(all.subarray(at));
   return Buffer.concat(pieces);
-}
-
-/** Text of unknown form with what looks like credentials masked. */
-export function maskText(text: string, names: ReadonlySet<string>): string {
-  let masked = '';
-  let at = 0;
-  for (const { start, end } of secretsInText(text, names)) {
-    masked += text.slice(at, start) + mask;
-    at = end;
-  }
-  return masked + text.slice(at);
 }
 
 /** True when text of unknown form seems to hold a credential. */
@@ -81,8 +55,8 @@ export function holdsSecret(text: string, names: ReadonlySet<string>): boolean {
 const words = /[A-Za-z][\w-]{1,63}/g;
 
 /** Values behind secret names in text of unknown form. */
-function secretsInText(text: string, names: ReadonlySet<string>): Range[] {
-  const found: Range[] = [];
+function secretsInText(text: string, names: ReadonlySet<string>): ByteRange[] {
+  const found: ByteRange[] = [];
   words.lastIndex = 0;
   for (let word = words.exec(text); word; word = words.exec(text)) {
     if (!names.has(plainName(word[0]))) continue;
@@ -98,7 +72,7 @@ const beforeValue = /["']?\s{0,8}([=:>])\s{0,8}(["']?)/y;
 /** How far a value reaches, by what stands before it. A header-like value has blanks in it, others have not. */
 const reach = { '"': /[^"]+/y, "'": /[^']+/y, '>': /[^<]+/y, ':': /[^\r\n"'<>&,;{}\]]+/y, '=': /[^\s"'<>&,;{}\]]+/y };
 
-function valueBehind(text: string, from: number): Range | null {
+function valueBehind(text: string, from: number): ByteRange | null {
   beforeValue.lastIndex = from;
   const before = beforeValue.exec(text);
   if (!before) return null;
@@ -108,14 +82,19 @@ function valueBehind(text: string, from: number): Range | null {
   return value ? { start: value.index, end: value.index + value[0].length } : null;
 }
 
-/** Sorted, without overlaps. */
-function joined(ranges: readonly Range[]): Range[] {
-  const sorted = ranges.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
-  const apart: Range[] = [];
-  for (const range of sorted) {
-    const last = apart.at(-1);
-    if (last && range.start < last.end) last.end = Math.max(last.end, range.end);
-    else apart.push({ ...range });
+/**
+ * Ranges in order, overlapping ones as one, empty ones left out.
+ * @param size bytes there are; what reaches beyond is cut
+ */
+export function joinRanges(ranges: readonly ByteRange[], size = Number.POSITIVE_INFINITY): ByteRange[] {
+  const joined: ByteRange[] = [];
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    const start = Math.max(0, range.start);
+    const end = Math.min(size, range.end);
+    const last = joined.at(-1);
+    if (end <= start) continue;
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
   }
-  return apart;
+  return joined;
 }

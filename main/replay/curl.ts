@@ -1,5 +1,6 @@
+import type { SecretRanges } from '../../contract/index.ts';
 import type { StoredRequest } from '../store/types.ts';
-import { mask, type SecretRanges } from './mask.ts';
+import { mask } from './mask.ts';
 import { assembleRequest, type OutgoingRequest } from './request.ts';
 import { isPlainText, quote, word } from './shell.ts';
 

@@ -1,20 +1,9 @@
-import type { Header } from '../../contract/index.ts';
+import type { ByteRange, Header, SecretRanges } from '../../contract/index.ts';
+import { joinRanges } from '../dialects/masking.ts';
 import type { StoredRequest } from '../store/types.ts';
 
 /** What stands in place of a credential. */
 export const placeholder = 'MASKED';
-
-/** Bytes from `start` up to, not including, `end`. */
-export interface ByteRange {
-  start: number;
-  end: number;
-}
-
-export interface SecretRanges {
-  /** In the raw query string: what follows the first `?` of the request target. */
-  query: readonly ByteRange[];
-  body: readonly ByteRange[];
-}
 
 /** A request with its credentials replaced, how many there were, and whether the body changed. */
 export function mask(options: {
@@ -25,8 +14,8 @@ export function mask(options: {
   const { request, secretRanges } = options;
   const secretNames = new Set(options.secretHeaders.map((name) => name.toLowerCase()));
   const offset = request.target.indexOf('?') + 1;
-  const inQuery = offset === 0 ? [] : merge(secretRanges.query, request.target.length - offset);
-  const inBody = merge(secretRanges.body, request.body.length);
+  const inQuery = offset === 0 ? [] : joinRanges(secretRanges.query, request.target.length - offset);
+  const inBody = joinRanges(secretRanges.body, request.body.length);
   let masked = inQuery.length + inBody.length;
 
   const headers = request.headers.map(([name, value]): Header => {
@@ -45,20 +34,6 @@ export function mask(options: {
     masked,
     bodyMasked: inBody.length > 0,
   };
-}
-
-/** Ranges in order, within the bytes, overlapping ones as one; empty ones have nothing to hide. */
-function merge(ranges: readonly ByteRange[], size: number): ByteRange[] {
-  const merged: ByteRange[] = [];
-  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
-    const start = Math.max(0, range.start);
-    const end = Math.min(size, range.end);
-    const last = merged.at(-1);
-    if (end <= start) continue;
-    if (last && start < last.end) last.end = Math.max(last.end, end);
-    else merged.push({ start, end });
-  }
-  return merged;
 }
 
 function replaceRanges(bytes: Buffer, ranges: readonly ByteRange[]): Buffer {

@@ -5,7 +5,7 @@ import { samplePost } from '../dialects/sample.ts';
 import { TaplineError } from '../errors.ts';
 import type { CapturedPost } from '../store/types.ts';
 import type { Replayer } from './replay.ts';
-import { send } from './send.ts';
+import { pairs, send } from './send.ts';
 
 /** Names a test post on its way; the value is known to this process alone, so nobody else can pass for one. */
 export const testHeader = 'X-Tapline-Test';
@@ -121,9 +121,7 @@ export function createTestPosts(options: TestPostsOptions): TestPosts {
           'Name a target for the test post, for example http://localhost:8080, or set a default one.',
         );
       }
-      const lines = [...headersFor(contentType), 'Content-Length', String(body.length)];
-      const headers: [string, string][] = [];
-      for (let i = 0; i < lines.length; i += 2) headers.push([lines[i] as string, lines[i + 1] as string]);
+      const headers = pairs([...headersFor(contentType), 'Content-Length', String(body.length)]);
       return options.replayer.sendTest({ request: { method: 'POST', path, headers, body }, target });
     },
     isTest: (rawHeaders) => {

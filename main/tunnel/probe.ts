@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { limits } from '../limits.ts';
+import { probePath } from '../receiver/types.ts';
 import { type GetAnswer, get } from './http-get.ts';
 import { reasonOfAnswer, reasonOfError } from './reasons.ts';
 import { findWayIn } from './way-in.ts';
@@ -30,9 +31,6 @@ export interface ProbesOptions {
   /** Milliseconds for one probe; default `limits.tunnel.probeTimeoutMs`. */
   timeoutMs?: number;
 }
-
-/** Path of a probe on the receiver, without the nonce. */
-export const probePath = '/.tapline/probe/';
 
 /**
  * Round-trip probes. One is good only if its nonce arrived at our receiver and the answer that only this process can give

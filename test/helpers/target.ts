@@ -105,12 +105,6 @@ export async function startTarget(handler: Handler = answers.ok, host = '127.0.0
   };
 }
 
-/** A port of 127.0.0.1 and ::1 on which nothing listens. */
-export async function freePort(): Promise<number> {
-  await using target = await startTarget();
-  return target.port;
-}
-
 async function firstOf(server: Server, requests: ReceivedRequest[]): Promise<ReceivedRequest> {
   if (requests.length === 0) await once(server, 'complete', { signal: AbortSignal.timeout(5000) });
   const [request] = requests;

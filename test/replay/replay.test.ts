@@ -4,7 +4,8 @@ import { deliverySchema } from '../../contract/index.ts';
 import { TaplineError } from '../../main/errors.ts';
 import { limits } from '../../main/limits.ts';
 import { createReplayer, type ReplayerOptions } from '../../main/replay/replay.ts';
-import { answers, freePort, startTarget } from '../helpers/target.ts';
+import { freePort } from '../helpers/localtunnel-server.ts';
+import { answers, startTarget } from '../helpers/target.ts';
 import { bytes, storedRequest } from './stored.ts';
 
 /** Keeps deliveries in memory; knows one post, with id 7. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { buildRequest } from '../../main/replay/request.ts';
 import { type SendOptions, type Sent, send } from '../../main/replay/send.ts';
 import type { StoredRequest } from '../../main/store/types.ts';
-import { answers, freePort, type Handler, startTarget } from '../helpers/target.ts';
+import { freePort } from '../helpers/localtunnel-server.ts';
+import { answers, type Handler, startTarget } from '../helpers/target.ts';
 import { storedRequest } from './stored.ts';
 
 const bounds: SendOptions = { timeoutMs: 5000, responseBytes: 1024 };

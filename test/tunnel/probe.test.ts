@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { createProbes, type Probes, probePath } from '../../main/tunnel/probe.ts';
+import { probePath } from '../../main/receiver/types.ts';
+import { createProbes, type Probes } from '../../main/tunnel/probe.ts';
 import { freePort } from '../helpers/localtunnel-server.ts';
 import { serve, serveReceiver } from './world.ts';
 

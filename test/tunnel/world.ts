@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { defaultEndpoints, type Tunnel, type TunnelState } from '../../contract/index.ts';
+import { probePath } from '../../main/receiver/types.ts';
 import type { OutageNews } from '../../main/tunnel/outages.ts';
-import { createProbes, type Probes, probePath } from '../../main/tunnel/probe.ts';
+import { createProbes, type Probes } from '../../main/tunnel/probe.ts';
 import { createTunnel, type TunnelOptions, type TunnelSupervisor } from '../../main/tunnel/supervisor.ts';
 
 /** Limits that let a whole life of a tunnel fit into a second or two. */
