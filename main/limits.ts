@@ -40,8 +40,27 @@ export const limits = {
   dialects: {
     /** Fields decoded from one post; the rest is counted. */
     fields: 5000,
+    /** Credentials are kept above that bound, too, up to this many fields, so that they can be masked. */
+    fieldsWithSecrets: 6000,
+    /** Larger bodies are stored and replayed, but not decoded: a JavaScript string could not hold them. */
+    decodedBytes: 64 * 1024 * 1024,
+    /** What a compressed body may grow to. */
+    inflatedBytes: 10 * 1024 * 1024,
+    /** Encodings named in one Content-Encoding. */
+    encodings: 3,
     jsonDepth: 64,
+    /** The path of the object around a JSON member; longer ones are shortened. */
+    jsonPathChars: 1000,
     parts: 1000,
+    /** Header lines of one part of a multipart body. */
+    partHeaderBytes: 16 * 1024,
+    boundaryChars: 256,
+    /** Names that are compared by spelling. */
+    spelledNames: 200,
+    /** Findings of one code; one more says how many were left out. */
+    findingsPerCode: 20,
+    /** A name or a value inside a sentence. */
+    quotedChars: 60,
     excerptChars: 200,
     /** How long the value of one field may be in a summary (phone, ticket, status …). */
     keyChars: 256,

@@ -1,4 +1,4 @@
-import { bounds } from './bounds.ts';
+import { limits } from '../limits.ts';
 import { asBuffer, type Charset } from './bytes.ts';
 import { encodingsOf, inflate } from './content-encoding.ts';
 import { charsetOf, formType, headerValue, isWide, type MediaType, parseMediaType } from './content-type.ts';
@@ -27,7 +27,7 @@ const jsonLike = /^(?:\xef\xbb\xbf)?\s{0,64}(?:\{\s{0,64}["}]|\[\s{0,64}[[{"\]\d
 export function readBody(list: FieldList, raw: RawPost): BodyReading {
   const body = asBuffer(raw.body);
   if (body.length === 0) return { bytes: body, asItCame: true, covered: true };
-  if (body.length > bounds.decodedBytes) {
+  if (body.length > limits.dialects.decodedBytes) {
     const sentence = `The body has ${counted(body.length)} bytes, too many to look for fields in it; it is stored and replays.`;
     list.findings.push(finding('body-not-decoded', 'warning', sentence));
     return { bytes: body, asItCame: true, covered: false };
@@ -126,7 +126,7 @@ function leaveUnread(list: FieldList, bytes: Buffer, type: string): boolean {
 /** The body without its encodings; null when it cannot be read. */
 function unpack(list: FieldList, body: Buffer, encodings: readonly string[]): Buffer | null {
   const { bytes, outcome } = inflate(body, encodings);
-  const named = listed(encodings.slice(0, bounds.encodings + 1));
+  const named = listed(encodings.slice(0, limits.dialects.encodings + 1));
   const say = (severity: 'info' | 'warning', sentence: string) => {
     list.findings.push(finding('encoded-body', severity, sentence));
   };
@@ -138,7 +138,7 @@ function unpack(list: FieldList, body: Buffer, encodings: readonly string[]): Bu
     return bytes;
   }
   if (outcome === 'too-large') {
-    const most = counted(bounds.inflatedBytes);
+    const most = counted(limits.dialects.inflatedBytes);
     say('warning', `The compressed body (${named}) holds more than ${most} bytes, so it was not unpacked or decoded.`);
     return null;
   }

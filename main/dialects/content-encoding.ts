@@ -1,6 +1,6 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { codeOf } from '../errors.ts';
-import { bounds } from './bounds.ts';
+import { limits } from '../limits.ts';
 
 /** What became of a compressed body. */
 export interface Inflated {
@@ -40,9 +40,9 @@ export function encodingsOf(value: string | null): string[] {
     .filter((name) => name !== '' && name !== 'identity');
 }
 
-/** Undoes encodings, the last one first. Never gives more than `bounds.inflatedBytes`, and reads no further than that. */
+/** Undoes encodings, the last one first. Never gives more than `limits.dialects.inflatedBytes`, and reads no further than that. */
 export function inflate(bytes: Buffer, encodings: readonly string[]): Inflated {
-  if (encodings.length > bounds.encodings || encodings.some((name) => !Object.hasOwn(inflaters, name))) {
+  if (encodings.length > limits.dialects.encodings || encodings.some((name) => !Object.hasOwn(inflaters, name))) {
     return { bytes: null, outcome: 'unknown' };
   }
   let result = bytes;
@@ -58,12 +58,12 @@ export function inflate(bytes: Buffer, encodings: readonly string[]): Inflated {
 
 function inflateOnce(bytes: Buffer, inflater: Inflate): Inflated {
   try {
-    return { bytes: inflater(bytes, { maxOutputLength: bounds.inflatedBytes }), outcome: 'inflated' };
+    return { bytes: inflater(bytes, { maxOutputLength: limits.dialects.inflatedBytes }), outcome: 'inflated' };
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return { bytes: null, outcome: 'too-large' };
   }
   try {
-    const options = { maxOutputLength: bounds.inflatedBytes, finishFlush: constants.Z_SYNC_FLUSH };
+    const options = { maxOutputLength: limits.dialects.inflatedBytes, finishFlush: constants.Z_SYNC_FLUSH };
     const beginning = inflater(bytes, options);
     if (beginning.length > 0) return { bytes: beginning, outcome: 'cut' };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { DocumentedField, Field, Finding, Header, Kind } from '../../contract/index.ts';
+import { limits } from '../limits.ts';
 import { pathOf } from '../receiver/endpoints.ts';
 import { readBody } from './body.ts';
-import { bounds } from './bounds.ts';
 import type { DecodeContext, DecodedPost, Dialect, PostKeys, RawPost } from './dialect.ts';
 import { type FieldList, fieldList } from './field-list.ts';
 import { capFindings, counted, finding, mask, quoted } from './findings.ts';
@@ -132,7 +132,7 @@ function emptyPost(raw: RawPost, { endpoint }: DecodeContext, list: FieldList): 
 function overflow({ total, fields }: FieldList): Finding[] {
   if (total <= fields.length) return [];
   const sentence =
-    `The post has ${counted(total)} fields, of which the first ${counted(bounds.fields)} are shown (and credentials among ` +
+    `The post has ${counted(total)} fields, of which the first ${counted(limits.dialects.fields)} are shown (and credentials among ` +
     'the rest, masked); all of them are stored and replayed.';
   return [finding('body-not-decoded', 'warning', sentence)];
 }

@@ -1,5 +1,5 @@
 import type { Field, FieldFlag, FieldSource, Finding } from '../../contract/index.ts';
-import { bounds } from './bounds.ts';
+import { limits } from '../limits.ts';
 import { isSecretField, secretFieldNames } from './secrets.ts';
 
 /** Something odd about one field that becomes a finding once it is known whether the field is a credential. */
@@ -37,12 +37,14 @@ export function fieldList(maskedNames: readonly string[]): FieldList {
 
 /** True when the next field counts but is not kept. */
 export function isFull(list: FieldList): boolean {
-  return list.fields.length >= bounds.fields;
+  return list.fields.length >= limits.dialects.fields;
 }
 
 /** True when a field of that name is kept. A full list keeps credentials only. */
 export function wants(list: FieldList, name: string): boolean {
-  return !isFull(list) || (list.fields.length < bounds.fieldsWithSecrets && isSecretField(name, list.secretNames()));
+  return (
+    !isFull(list) || (list.fields.length < limits.dialects.fieldsWithSecrets && isSecretField(name, list.secretNames()))
+  );
 }
 
 /** A field with nothing known about it but its name, value and place. */

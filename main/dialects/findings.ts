@@ -1,5 +1,5 @@
 import type { Field, Finding, FindingCode, Severity } from '../../contract/index.ts';
-import { bounds } from './bounds.ts';
+import { limits } from '../limits.ts';
 import { flatten } from './excerpt.ts';
 
 /** What stands where a credential would. */
@@ -17,7 +17,7 @@ export function fieldFinding(field: Field, made: { code: FindingCode; severity: 
 
 /** A name or value for a sentence: one line, shortened, in quotes. */
 export function quoted(text: string): string {
-  return `"${flatten(text, bounds.quotedChars)}"`;
+  return `"${flatten(text, limits.dialects.quotedChars)}"`;
 }
 
 /** The value of a field for a sentence. Credentials are masked. */
@@ -40,16 +40,16 @@ export function counted(count: number): string {
 
 /** Keeps the first findings of each code; one more says how many were left out. */
 export function capFindings(findings: Finding[]): Finding[] {
-  if (findings.length <= bounds.findingsPerCode) return findings;
+  if (findings.length <= limits.dialects.findingsPerCode) return findings;
   const counts = new Map<FindingCode, { count: number; severity: Severity }>();
   const kept = findings.filter((one) => {
     const seen = counts.get(one.code) ?? { count: 0, severity: one.severity };
     counts.set(one.code, seen);
     seen.count += 1;
-    return seen.count <= bounds.findingsPerCode;
+    return seen.count <= limits.dialects.findingsPerCode;
   });
   for (const [code, { count, severity }] of counts) {
-    const more = count - bounds.findingsPerCode;
+    const more = count - limits.dialects.findingsPerCode;
     if (more <= 0) continue;
     const subject = more === 1 ? 'One more field has' : `${counted(more)} more fields have`;
     kept.push(finding(code, severity, `${subject} the same finding (${code}); the marks on the fields show where.`));

@@ -1,6 +1,5 @@
 import type { Field } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
-import { bounds } from './bounds.ts';
 import type { Charset } from './bytes.ts';
 import { addField, type FieldList, isFull, note, plainField } from './field-list.ts';
 import { jsonStringEnd, readJsonString } from './json-string.ts';
@@ -233,7 +232,7 @@ function endsWithComma(text: string, from: number): boolean {
 function containerPath(walk: Walk): string {
   const inTopObject = walk.stack.length === 1 && walk.stack[0]?.isArray === false;
   const path = inTopObject ? memberPath('', walk.key) : nameOf(walk);
-  return path.length > bounds.jsonPathChars ? `${path.slice(0, bounds.jsonPathChars)}…` : path;
+  return path.length > limits.dialects.jsonPathChars ? `${path.slice(0, limits.dialects.jsonPathChars)}…` : path;
 }
 
 /** Names that would be taken for a path stand in brackets and quotes. */

@@ -1,5 +1,5 @@
 import type { Endpoint, Field, Kind } from '../../contract/index.ts';
-import { bounds } from './bounds.ts';
+import { limits } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { isCloseName } from './spelling.ts';
 
@@ -66,7 +66,7 @@ function matches(byName: ReadonlyMap<string, Field>, dialect: Dialect, kind: Sor
 
 function hasOrClose(byName: ReadonlyMap<string, Field>, right: string): boolean {
   if (byName.has(right)) return true;
-  let left: number = bounds.spelledNames;
+  let left: number = limits.dialects.spelledNames;
   for (const name of byName.keys()) {
     if (isCloseName(name, right)) return true;
     left -= 1;

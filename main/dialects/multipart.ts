@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { limits } from '../limits.ts';
-import { bounds } from './bounds.ts';
 import { type Charset, otherReading, readText } from './bytes.ts';
 import { charsetOf } from './content-type.ts';
 import { addField, type FieldList, note, plainField } from './field-list.ts';
@@ -55,14 +54,17 @@ export function readMultipart(list: FieldList, source: MultipartSource): string[
 
 /** The declared boundary, or the one that the first line of the body shows. Null when there is neither. */
 function usableBoundary({ bytes, boundary }: MultipartSource, faults: Set<string>): string | null {
-  const declared = boundary !== null && boundary !== '' && boundary.length <= bounds.boundaryChars ? boundary : null;
+  const declared =
+    boundary !== null && boundary !== '' && boundary.length <= limits.dialects.boundaryChars ? boundary : null;
   if (declared !== null && nextDelimiter(bytes, Buffer.from(`--${declared}`, 'latin1'), 0)) return declared;
   faults.add(
     declared === null
       ? 'the Content-Type names no usable boundary'
       : 'the boundary that the Content-Type names does not occur in the body',
   );
-  const firstLine = /^(?:\r?\n)?--([^\r\n]{1,256})\r?\n/.exec(bytes.toString('latin1', 0, bounds.boundaryChars + 8));
+  const firstLine = /^(?:\r?\n)?--([^\r\n]{1,256})\r?\n/.exec(
+    bytes.toString('latin1', 0, limits.dialects.boundaryChars + 8),
+  );
   if (!firstLine?.[1]) return null;
   faults.add('the parts were found by the first line of the body; most receivers find none');
   return firstLine[1].trimEnd();
@@ -146,7 +148,7 @@ function headEnd(
   start: number,
   end: number,
 ): { end: number; next: number; lfOnly: boolean; missing: boolean } {
-  const limit = Math.min(end, start + bounds.partHeaderBytes);
+  const limit = Math.min(end, start + limits.dialects.partHeaderBytes);
   let line = start;
   let lfOnly = false;
   while (line < limit) {

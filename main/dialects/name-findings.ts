@@ -1,5 +1,5 @@
 import type { DocumentedField, Field, Finding } from '../../contract/index.ts';
-import { bounds } from './bounds.ts';
+import { limits } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { fieldFinding, finding, quoted, shownValue } from './findings.ts';
 import { isCloseName } from './spelling.ts';
@@ -24,7 +24,7 @@ export function nameFindings(post: NamedPost): Finding[] {
   for (const field of strangers) {
     field.flags.push('unknown');
     if (seen.has(field.name)) continue;
-    const compared = seen.size < bounds.spelledNames;
+    const compared = seen.size < limits.dialects.spelledNames;
     seen.add(field.name);
     const meant = compared ? absent.find(({ name }) => isCloseName(field.name, name)) : undefined;
     if (meant) misspelt.add(meant);

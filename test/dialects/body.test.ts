@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { bounds } from '../../main/dialects/bounds.ts';
+import { limits } from '../../main/limits.ts';
 import { codesOf, decode, fieldOf, findingOf, formType, pairs } from './posts.ts';
 
 describe('the Content-Type', () => {
@@ -114,27 +114,27 @@ describe('a compressed body', () => {
   });
 
   it('that would grow beyond the bound is not unpacked', () => {
-    const bomb = gzipSync(Buffer.alloc(bounds.inflatedBytes + 1, 'a=1&'));
-    expect(bomb.length).toBeLessThan(bounds.inflatedBytes / 100);
+    const bomb = gzipSync(Buffer.alloc(limits.dialects.inflatedBytes + 1, 'a=1&'));
+    expect(bomb.length).toBeLessThan(limits.dialects.inflatedBytes / 100);
     const post = decode({ headers: [['content-encoding', 'gzip']], body: bomb });
     expect(post.fields).toEqual([]);
     expect(findingOf(post, 'encoded-body').sentence).toContain(
-      `more than ${bounds.inflatedBytes.toLocaleString('en-US')} bytes`,
+      `more than ${limits.dialects.inflatedBytes.toLocaleString('en-US')} bytes`,
     );
   });
 
   it('up to the bound is', () => {
     const post = decode({
       headers: [['content-encoding', 'gzip']],
-      body: gzipSync(`a=${'x'.repeat(bounds.inflatedBytes - 2)}`),
+      body: gzipSync(`a=${'x'.repeat(limits.dialects.inflatedBytes - 2)}`),
     });
-    expect(fieldOf(post, 'a').value?.length).toBe(bounds.inflatedBytes - 2);
+    expect(fieldOf(post, 'a').value?.length).toBe(limits.dialects.inflatedBytes - 2);
   });
 });
 
 describe('large bodies', () => {
   it('above the bound are stored, not decoded', () => {
-    const post = decode({ body: new Uint8Array(bounds.decodedBytes + 1) });
+    const post = decode({ body: new Uint8Array(limits.dialects.decodedBytes + 1) });
     expect(post.fields).toEqual([]);
     expect(findingOf(post, 'body-not-decoded').sentence).toContain('too many');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bounds } from '../../main/dialects/bounds.ts';
+import { limits } from '../../main/limits.ts';
 import {
   callback,
   codesOf,
@@ -171,7 +171,7 @@ describe('every finding', () => {
   it('of a code is told a bounded number of times', () => {
     const many = Array.from({ length: 100 }, (_, index) => `f${index}=%ZZ`).join('&');
     const found = findingsOf(decode({ body: many }), 'invalid-escape');
-    expect(found).toHaveLength(bounds.findingsPerCode + 1);
+    expect(found).toHaveLength(limits.dialects.findingsPerCode + 1);
     expect(found.at(-1)?.sentence).toContain('80 more fields');
   });
 
