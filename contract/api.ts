@@ -7,7 +7,13 @@ import { incidentSchema } from './incident.ts';
 import { postSchema, postSummarySchema } from './post.ts';
 import { settingsSchema } from './settings.ts';
 import { appStatusSchema } from './status.ts';
-import { outageSchema, tunnelSchema } from './tunnel.ts';
+import {
+  outageSchema,
+  providerInfoSchema,
+  tunnelChoiceSchema,
+  tunnelHistorySchema,
+  tunnelSchema,
+} from './tunnel.ts';
 import { z } from './zod.ts';
 
 const id = z.object({ id: z.int().positive() });
@@ -95,6 +101,19 @@ export const contract = {
 
   tunnel: {
     get: oc.route({ method: 'GET', path: '/tunnel', summary: 'State of the tunnel' }).output(tunnelSchema),
+    use: oc
+      .route({ method: 'PUT', path: '/tunnel', summary: 'Use another provider, or the same with another name' })
+      .input(tunnelChoiceSchema)
+      .output(tunnelSchema),
+    providers: oc
+      .route({ method: 'GET', path: '/tunnel/providers', summary: 'The providers, and what is missing for them' })
+      .output(z.array(providerInfoSchema)),
+    history: oc
+      .route({ method: 'GET', path: '/tunnel/history', summary: 'Changes of state and probes since the start' })
+      .output(tunnelHistorySchema),
+    probe: oc
+      .route({ method: 'POST', path: '/tunnel/probe', summary: 'Test the public URL now' })
+      .output(tunnelSchema),
     restart: oc
       .route({ method: 'POST', path: '/tunnel/restart', summary: 'Close it and open it again' })
       .output(tunnelSchema),

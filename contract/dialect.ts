@@ -14,11 +14,24 @@ export const documentedFieldSchema = z.object({
 });
 export type DocumentedField = z.infer<typeof documentedFieldSchema>;
 
+/** What a platform does with a post that did not get through. */
+export const retryFactSchema = z.object({
+  /** In a sentence. */
+  sentence: z.string(),
+  /** `documented`: on a page of the platform; `reported`: seen by others; `unverified`: from memory. */
+  confidence: z.enum(['documented', 'reported', 'unverified']),
+  /** Address of the page, or what the fact rests on. */
+  source: z.string(),
+});
+export type RetryFact = z.infer<typeof retryFactSchema>;
+
 /** What one platform's posts look like, as far as views need to know. */
 export const dialectInfoSchema = z.object({
   id: z.string(),
   name: z.string(),
   kinds: z.array(z.object({ kind: kindSchema, fields: z.array(documentedFieldSchema) })),
+  /** What happens to posts sent during an outage; null where the platform's page does not say. */
+  retry: retryFactSchema.nullable(),
 });
 export type DialectInfo = z.infer<typeof dialectInfoSchema>;
 

@@ -13,6 +13,7 @@ export const errorCodes = {
   TARGET_MISSING: { status: 400, when: 'A replay needs a target, and none was given or set as default.' },
   TARGET_INVALID: { status: 400, when: 'The target is not an http(s) URL.' },
   DIALECT_UNKNOWN: { status: 400, when: 'No dialect has that name.' },
+  TUNNEL_INVALID: { status: 400, when: 'The tunnel cannot be chosen like that; the message says what is wrong.' },
   TUNNEL_OFF: { status: 409, when: 'Something was to go through the tunnel while it is off or has no URL.' },
   TUNNEL_FAILED: { status: 502, when: 'Something was sent through the tunnel and did not arrive.' },
   STORAGE_FAILED: { status: 503, when: 'The data folder could not be read or written.' },

@@ -1,8 +1,8 @@
-import type { AppStatus, Tunnel } from '../contract/index.ts';
+import type { AppStatus, Tunnel, TunnelChoice } from '../contract/index.ts';
 import { startInspector } from './api/http.ts';
 import { type AppRouter, createRouter } from './api/router.ts';
 import { tokenOf } from './api/token.ts';
-import { messageOf } from './errors.ts';
+import { messageOf, StartError } from './errors.ts';
 import { createFeed } from './feed/feed.ts';
 import { type Follower, followPosts } from './feed/follow-posts.ts';
 import { createIncidentKeeper } from './feed/incident-keeper.ts';
@@ -15,9 +15,12 @@ import { createReplayer } from './replay/replay.ts';
 import { createTestPosts } from './replay/test-posts.ts';
 import { lockFolder } from './store/lock.ts';
 import { openStore } from './store/store.ts';
-import { outageRecorder } from './tunnel/outage-recorder.ts';
-import { tunnelParts } from './tunnel/parts.ts';
-import { createTunnel } from './tunnel/supervisor.ts';
+import type { Store } from './store/types.ts';
+import { defaultChoice, keepChoice, keepUrl, keptChoice, keptUrl, lineOf } from './tunnel/lines.ts';
+import { createOutageRecorder } from './tunnel/outage-recorder.ts';
+import { createProbes } from './tunnel/probe.ts';
+import { createTunnel, type TunnelLine } from './tunnel/supervisor.ts';
+import { findWayIn } from './tunnel/way-in.ts';
 import { version } from './version.ts';
 
 /** A running Tapline. */
@@ -61,7 +64,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   });
 
   const defaultTarget = () => options.target ?? store.settings.target;
-  const { provider, probes, wayIn, name, saveUrl } = await tunnelParts(options, store);
+  const probes = createProbes({ version });
   const replayer = createReplayer({ store });
   const testPosts = createTestPosts({
     replayer,
@@ -69,7 +72,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
     defaultTarget,
     receiverUrl: () => receiver.url,
     publicUrl: () => tunnel.snapshot().url,
-    wayIn,
+    wayIn: (publicUrl) => findWayIn(publicUrl, tunnel.server()),
     version,
   });
 
@@ -91,15 +94,19 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   });
   undo.defer(() => receiver.close());
 
+  const outages = await createOutageRecorder({ store, onFault: fault });
+  undo.defer(() => outages.settled());
+  let line = await startLine(options.tunnel ?? keptChoice(store) ?? defaultChoice, store);
   const tunnel = createTunnel({
-    provider,
+    line,
     port: receiver.port,
-    name,
     probes,
-    lastUrl: store.value('public-url'),
-    saveUrl: (url) => void saveUrl(url).catch(fault),
+    lastUrl: keptUrl(store),
+    saveUrl: (url) => void keepUrl(store, url, line).catch(fault),
     endpoints: () => store.endpoints,
-    onOutage: outageRecorder(store, fault),
+    openOutage: outages.open,
+    onOutage: outages.record,
+    onGood: outages.good,
   });
   undo.defer(() => tunnel.close());
   tunnel.subscribe((snapshot) => feed.publish({ type: 'tunnel', tunnel: snapshot }));
@@ -125,7 +132,13 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
     };
   }
 
-  const router = createRouter({ store, feed, replayer, testPosts, tunnel, status, defaultTarget });
+  const useTunnel = async (choice: TunnelChoice) => {
+    const next = await lineOf(choice, store);
+    await keepChoice(store, choice);
+    line = next;
+    await tunnel.use(next);
+  };
+  const router = createRouter({ store, feed, replayer, testPosts, tunnel, useTunnel, status, defaultTarget });
   const token = tokenOf(options.dataFolder);
   const http = await startInspector({
     router,
@@ -167,4 +180,11 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
     // Undone in reverse: no new posts through the tunnel, then the receiver drains, and only then the store closes.
     close: () => running.disposeAsync(),
   };
+}
+
+/** @throws StartError when the tunnel of the command line cannot be used */
+function startLine(choice: TunnelChoice, store: Store): Promise<TunnelLine> {
+  return lineOf(choice, store).catch((error: unknown) => {
+    throw new StartError(messageOf(error), { cause: error });
+  });
 }

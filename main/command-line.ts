@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { ask } from './ask.ts';
 import { findElectron, runElectron } from './electron-runtime.ts';
 import { messageOf, StartError } from './errors.ts';
 import { openRunning, serve } from './headless.ts';
@@ -14,6 +15,7 @@ import { FolderInUseError } from './store/lock.ts';
 export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   try {
     const command = parseCommand(argv, env);
+    if ('action' in command) return await ask(command);
     if (command.command === 'serve') return await serve(command, createLog(env));
     const note = (line: string) => process.stderr.write(`${line}\n`);
     const electron = await findElectron({ env, note });

@@ -37,7 +37,10 @@ start().catch(async (error) => {
 });
 
 async function start(): Promise<void> {
-  const { options, json } = parseCommand(ownArguments(process.argv, app.getAppPath(), app.isPackaged), process.env);
+  const command = parseCommand(ownArguments(process.argv, app.getAppPath(), app.isPackaged), process.env);
+  // The command line answers these itself and never starts the window for them.
+  if (!('options' in command)) return app.exit(2);
+  const { options, json } = command;
   const { dataFolder } = options;
   // Electron binds its single-instance lock to this folder: one window for each data folder.
   app.setPath('userData', profileIn(dataFolder));

@@ -3,7 +3,7 @@ import { announce } from './announce.ts';
 import { readToken } from './api/token.ts';
 import { createApp } from './app.ts';
 import type { Log } from './log.ts';
-import type { Command } from './options.ts';
+import type { RunCommand } from './options.ts';
 import type { FolderInUseError } from './store/lock.ts';
 
 /** A terminal and npm both pass Ctrl+C on; what comes so soon after the first signal is the same wish. */
@@ -15,7 +15,7 @@ const sameWishMs = 1000;
  * @returns the exit code
  * @throws StartError when it cannot start
  */
-export async function serve(command: Command, log: Log, preface?: string): Promise<number> {
+export async function serve(command: RunCommand, log: Log, preface?: string): Promise<number> {
   const stop = stopSignal();
   const app = await createApp(command.options, log);
   announce(app, { json: command.json, preface });
@@ -33,7 +33,7 @@ export async function serve(command: Command, log: Log, preface?: string): Promi
  * Opens the inspector of the Tapline that already runs with this data folder.
  * @returns false when it has none
  */
-export async function openRunning(running: FolderInUseError, command: Command): Promise<boolean> {
+export async function openRunning(running: FolderInUseError, command: RunCommand): Promise<boolean> {
   const address = running.owner?.inspector;
   const token = readToken(command.options.dataFolder);
   if (!address || !token) return false;

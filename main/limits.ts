@@ -87,6 +87,19 @@ export const limits = {
     probeAfterMissMs: 2000,
     nameTries: 5,
     nameRetryMs: 700,
+    /** How long a program such as ssh may take to say its URL; below `openTimeoutMs`, so that its own words are the reason. */
+    programOpenMs: 14_000,
+    /** After an http URL the https one of the same tunnel is waited for this long. */
+    programSettleMs: 800,
+    /** How long a program may take to end when asked to, before it is killed; below `closeTimeoutMs`. */
+    programKillMs: 1200,
+    /** A line of a program's output; the rest of a longer one is dropped. */
+    programLineChars: 8192,
+    /** Lines kept to explain why a program ended. */
+    programLines: 60,
+    /** What the Tunnel screen can look back on: a day of probes, and far more changes of state than a day should have. */
+    historyProbes: 6000,
+    historyStates: 1000,
   },
 } as const;
 

@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server';
-import { type AppStatus, contract, type Delivery, type FeedEvent } from '../../contract/index.ts';
+import { type AppStatus, contract, type Delivery, type FeedEvent, type TunnelChoice } from '../../contract/index.ts';
 import { dialectInfos } from '../dialects/registry.ts';
 import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -8,6 +8,7 @@ import type { Replayer } from '../replay/replay.ts';
 import { parseTarget } from '../replay/target.ts';
 import type { TestPosts } from '../replay/test-posts.ts';
 import type { Store } from '../store/types.ts';
+import { providerInfos } from '../tunnel/providers.ts';
 import type { TunnelSupervisor } from '../tunnel/supervisor.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 
@@ -18,6 +19,8 @@ export interface ApiParts {
   replayer: Replayer;
   testPosts: TestPosts;
   tunnel: TunnelSupervisor;
+  /** Goes over to another tunnel and keeps the choice. @throws TaplineError TUNNEL_INVALID */
+  useTunnel(choice: TunnelChoice): Promise<void>;
   status(): AppStatus;
   /** Target of replays that name none: a flag of the command line, else the setting. */
   defaultTarget(): string | null;
@@ -94,6 +97,16 @@ export function createRouter(parts: ApiParts) {
     }),
     tunnel: {
       get: os.tunnel.get.handler(() => tunnel.snapshot()),
+      use: os.tunnel.use.handler(async ({ input }) => {
+        await parts.useTunnel(input);
+        return tunnel.snapshot();
+      }),
+      providers: os.tunnel.providers.handler(() => providerInfos()),
+      history: os.tunnel.history.handler(() => tunnel.history()),
+      probe: os.tunnel.probe.handler(async () => {
+        await tunnel.probe();
+        return tunnel.snapshot();
+      }),
       restart: os.tunnel.restart.handler(async () => {
         await tunnel.restart();
         return tunnel.snapshot();

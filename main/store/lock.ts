@@ -72,6 +72,11 @@ export function lockFolder(folder: string): FolderLock {
   };
 }
 
+/** Who runs with a data folder, by its lock file; null when none does, as far as the file tells. */
+export function ownerOf(folder: string): LockOwner | null {
+  return readOwner(join(folder, 'tapline.lock'));
+}
+
 function readOwner(file: string): LockOwner | null {
   try {
     const owner = JSON.parse(readFileSync(file, 'utf8')) as Partial<LockOwner>;

@@ -20,6 +20,7 @@ export function createLocaltunnel(options: LocaltunnelOptions): TunnelProvider {
   const host = parseTunnelHost(options.host);
   return {
     id: 'localtunnel',
+    server: host,
     nameOf: nameInUrl,
     async open({ port, name, signal, onTrouble }) {
       const registration = await register({ host, name, userAgent: `Tapline/${version}`, signal });

@@ -19,15 +19,14 @@ export interface Probes {
   /**
    * Sends one probe through a public URL. Never rejects: whatever goes wrong is the `reason`.
    * @param url public URL without a trailing slash.
+   * @param server URL of the tunnel server; see `findWayIn` for what a loopback one changes.
    */
-  run(url: string, signal: AbortSignal): Promise<ProbeResult>;
+  run(url: string, signal: AbortSignal, server?: URL | null): Promise<ProbeResult>;
 }
 
 export interface ProbesOptions {
   /** Version of Tapline, for the User-Agent. */
   version: string;
-  /** URL of the tunnel server; see `findWayIn` for what a loopback one changes. */
-  tunnelHost?: string | null;
   /** Milliseconds for one probe; default `limits.tunnel.probeTimeoutMs`. */
   timeoutMs?: number;
 }
@@ -38,13 +37,12 @@ export interface ProbesOptions {
  */
 export function createProbes(options: ProbesOptions): Probes {
   const { version, timeoutMs = limits.tunnel.probeTimeoutMs } = options;
-  const tunnelHost = options.tunnelHost ? new URL(options.tunnelHost) : null;
   const secret = randomBytes(32);
   const waiting = new Map<string, { arrived: boolean }>();
   const answerTo = (nonce: string) => createHmac('sha256', secret).update(nonce).digest('hex');
 
-  const exchange = async (url: string, signal: AbortSignal): Promise<GetAnswer> => {
-    const wayIn = await findWayIn(new URL(url), tunnelHost);
+  const exchange = async (url: string, signal: AbortSignal, server: URL | null): Promise<GetAnswer> => {
+    const wayIn = await findWayIn(new URL(url), server);
     return await get({
       url: wayIn.url,
       // The reminder page of localtunnel's public server is skipped for this header, and for agents that are no browsers:
@@ -64,13 +62,13 @@ export function createProbes(options: ProbesOptions): Probes {
       return answerTo(nonce);
     },
 
-    async run(url, signal) {
+    async run(url, signal, server = null) {
       const nonce = randomBytes(16).toString('hex');
       const probe = { arrived: false };
       waiting.set(nonce, probe);
       const started = performance.now();
       try {
-        const answer = await exchange(url + probePath + nonce, signal);
+        const answer = await exchange(url + probePath + nonce, signal, server);
         if (probe.arrived && answer.status === 200 && same(answer.body, answerTo(nonce))) {
           return { ok: true, roundTripMs: Math.round((performance.now() - started) * 10) / 10, reason: null };
         }

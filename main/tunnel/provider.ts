@@ -28,6 +28,8 @@ export interface TunnelProvider {
    * keeps the URL and goes on probing.
    */
   readonly external?: boolean;
+  /** URL of the tunnel server, where we talk to one ourselves; see `findWayIn` for what a loopback one changes. */
+  readonly server?: URL;
   /** The name in a granted URL, for comparison with the one asked for; null where the provider has no names. */
   nameOf(url: string): string | null;
   /**

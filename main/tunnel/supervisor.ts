@@ -1,9 +1,11 @@
-import type { Endpoint, Tunnel } from '../../contract/index.ts';
-import { messageOf } from '../errors.ts';
+import type { Endpoint, Tunnel, TunnelChoice, TunnelHistory } from '../../contract/index.ts';
+import { messageOf, TaplineError } from '../errors.ts';
 import { limits as appLimits } from '../limits.ts';
 import { backoffMs, type TunnelLimits } from './backoff.ts';
 import { createBoard } from './board.ts';
 import { watchClock } from './clock-watch.ts';
+import { createHistory } from './history.ts';
+import { watchNetwork } from './network-watch.ts';
 import { closeInTime, openUnderName } from './opening.ts';
 import { type OutageNews, watchOutages } from './outages.ts';
 import type { ProbeResult, Probes } from './probe.ts';
@@ -13,13 +15,19 @@ import { nextUrlChange } from './url-change.ts';
 import { createPause } from './wait.ts';
 import { watchTunnel } from './watch.ts';
 
-export interface TunnelOptions {
+/** What is to make the receiver reachable. */
+export interface TunnelLine {
+  choice: TunnelChoice;
   /** Null turns the tunnel off. */
   provider: TunnelProvider | null;
+  /** Name to ask for and to keep; see `randomName`. Of no meaning where the provider has no names. */
+  name: string;
+}
+
+export interface TunnelOptions {
+  line: TunnelLine;
   /** Port of the receiver on 127.0.0.1 and ::1. */
   port: number;
-  /** Name to ask for and to keep; see `randomName`. */
-  name: string;
   probes: Probes;
   /** The URL the platform was given in an earlier run, as `saveUrl` got it last; null before there was one. */
   lastUrl: string | null;
@@ -27,7 +35,11 @@ export interface TunnelOptions {
   saveUrl(url: string): void;
   /** For `callbackUrl` and `statusUrl`: the first endpoint of each kind. */
   endpoints(): readonly Endpoint[];
+  /** An outage of an earlier run that nothing has ended yet. */
+  openOutage?: OutageNews | null;
   onOutage?(outage: OutageNews): void;
+  /** Called with the instant (ISO 8601) of every good probe. */
+  onGood?(at: string): void;
   limits?: Partial<TunnelLimits>;
   /** From 0 up to 1, for the jitter of the back-off. */
   random?(): number;
@@ -39,10 +51,20 @@ export interface TunnelSupervisor {
   snapshot(): Tunnel;
   /** Calls `listener` after every change of the snapshot (`lastProbe` changes with every probe). Returns the way out. */
   subscribe(listener: (tunnel: Tunnel) => void): () => void;
+  history(): TunnelHistory;
+  /** URL of the tunnel server in use; see `findWayIn`. */
+  server(): URL | null;
+  /** Goes over to another provider or name, or turns the tunnel off. Resolves when the old tunnel is gone. */
+  use(line: TunnelLine): Promise<void>;
   /** Closes the tunnel and begins to open it again. Resolves when the old one is gone. */
   restart(): Promise<void>;
   /** Probes, or tries to open, at once: after a wake-up or a change of network. */
   checkNow(): void;
+  /**
+   * Probes at once and resolves when the probe, or the attempt at opening that had to come first, has ended.
+   * @throws TaplineError TUNNEL_OFF
+   */
+  probe(): Promise<void>;
   /** The platform has the new URL: ends the alarm. */
   dismissUrlChange(): void;
   /** Ends everything. Resolves when no socket and no timer is left. */
@@ -51,27 +73,21 @@ export interface TunnelSupervisor {
 
 /** Starts the tunnel and keeps it up. Whatever goes wrong with it is a state with a reason; nothing here throws. */
 export function createTunnel(options: TunnelOptions): TunnelSupervisor {
-  const { provider, port, probes, endpoints, saveUrl, random = Math.random, now = Date.now } = options;
+  const { port, probes, endpoints, saveUrl, onGood = () => {}, random = Math.random, now = Date.now } = options;
   const limits: TunnelLimits = { ...appLimits.tunnel, ...options.limits };
-  const external = provider?.external ?? false;
-  const id = provider?.id ?? 'off';
   const isoNow = () => new Date(now()).toISOString();
   const pause = createPause();
-  const outages = watchOutages(id, (outage) => options.onOutage?.(outage));
-  const board = createBoard({
-    endpoints,
-    isoNow,
-    facts: {
-      state: provider ? 'connecting' : 'off',
-      url: null,
-      provider: id,
-      lastProbe: null,
-      reason: provider ? 'The tunnel is being opened.' : null,
-      urlChange: null,
-    },
+  const outages = watchOutages({
+    open: options.openOutage ?? null,
+    tell: (outage) => options.onOutage?.(outage),
   });
+  let line = options.line;
+  let name = line.name;
+  const board = createBoard({ endpoints, isoNow, facts: factsOf(line) });
+  const history = createHistory(isoNow());
+  history.take(board.snapshot());
+  board.subscribe(history.take);
 
-  let name = options.name;
   let known = options.lastUrl;
   let wasOnline = false;
   /** Attempts that did not get as far as a good probe, in a row. */
@@ -79,9 +95,17 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
   /** Losses in a row, each soon after the tunnel came online. */
   let flaps = 0;
   let closed = false;
+  /** Probes and failed attempts so far, for who waits for the next. */
+  const outcomes = new Set<() => void>();
+  const tellOutcome = () => {
+    for (const heard of outcomes) heard();
+    outcomes.clear();
+  };
 
+  const noteOutage = (reason: string) => outages.down({ at: isoNow(), reason, provider: line.provider?.id ?? 'off' });
   const down = (reason: string) => {
-    outages.down(isoNow(), reason);
+    noteOutage(reason);
+    const external = line.provider?.external ?? false;
     board.change({ state: stateWhenDown({ wasOnline, failures, external }), reason });
   };
 
@@ -99,20 +123,25 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
     if (!probe.ok) {
       outages.missed(at);
       board.change({ lastProbe });
+      tellOutcome();
       return;
     }
     wasOnline = true;
     failures = 0;
     if (streak > 1) flaps = 0;
-    outages.up(isoNow());
+    const answeredAt = isoNow();
+    outages.up(answeredAt);
+    onGood(answeredAt);
     if (known === null && board.facts.url !== null) {
       known = board.facts.url;
       saveUrl(known);
     }
     board.change({ lastProbe, state: 'online', reason: null });
+    tellOutcome();
   };
 
   const onDown = (reason: string): boolean => {
+    const external = line.provider?.external ?? false;
     if (external) down(reason);
     return !external;
   };
@@ -123,7 +152,17 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
     try {
       if (signal.aborted) return 0;
       board.change({ url: tunnel.url, urlChange: nextUrlChange(board.facts.urlChange, known, tunnel.url, isoNow()) });
-      const reason = await watchTunnel({ tunnel, probes, limits, pause, signal, isoNow, onProbe, onDown });
+      const reason = await watchTunnel({
+        tunnel,
+        probes,
+        server: by.server,
+        limits,
+        pause,
+        signal,
+        isoNow,
+        onProbe,
+        onDown,
+      });
       return signal.aborted ? 0 : endAttempt(reason);
     } finally {
       await closeInTime(tunnel, limits.closeTimeoutMs);
@@ -135,7 +174,11 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
       const delay = await attempt(by, signal).catch((error: unknown) =>
         signal.aborted ? 0 : endAttempt(messageOf(error)),
       );
-      if (delay > 0) await pause.wait(delay, signal);
+      tellOutcome();
+      if (delay <= 0 || signal.aborted) continue;
+      board.change({ retryAt: new Date(now() + delay).toISOString() });
+      await pause.wait(delay, signal);
+      if (!signal.aborted) board.change({ retryAt: null });
     }
   };
 
@@ -143,47 +186,92 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
   let running = Promise.resolve();
   /** Begins anew when what runs has ended; the session it belongs to may have been aborted by then. */
   const begin = () => {
+    const { provider } = line;
     const { signal } = session;
     if (provider) running = running.then(() => run(provider, signal));
   };
+  /** Ends the session and begins another. Resolves when the old tunnel is gone. */
+  const beginAnew = async () => {
+    session.abort();
+    session = new AbortController();
+    failures = 0;
+    flaps = 0;
+    const ended = running;
+    begin();
+    await ended;
+  };
   begin();
   const stopClock = watchClock(now, () => supervisor.checkNow());
+  const stopNetwork = watchNetwork(() => supervisor.checkNow());
 
   const supervisor: TunnelSupervisor = {
     snapshot: board.snapshot,
     subscribe: board.subscribe,
+    history: history.read,
+    server: () => line.provider?.server ?? null,
+    async use(next) {
+      if (closed) return;
+      noteOutage(next.provider ? 'Another tunnel was chosen.' : 'The tunnel was turned off.');
+      line = next;
+      name = next.name;
+      wasOnline = false;
+      board.change(factsOf(next));
+      await beginAnew();
+      tellOutcome();
+    },
     async restart() {
-      if (!provider || closed) return;
-      session.abort();
-      session = new AbortController();
-      failures = 0;
-      flaps = 0;
+      if (!line.provider || closed) return;
       const reason = 'The tunnel is being restarted, as it was asked for.';
-      outages.down(isoNow(), reason);
-      board.change({ state: wasOnline ? 'reconnecting' : 'connecting', reason });
-      const ended = running;
-      begin();
-      await ended;
+      noteOutage(reason);
+      board.change({ state: wasOnline ? 'reconnecting' : 'connecting', reason, retryAt: null });
+      await beginAnew();
     },
     checkNow() {
       failures = Math.min(failures, 1);
       pause.wake();
     },
+    async probe() {
+      if (!line.provider || closed)
+        throw new TaplineError('TUNNEL_OFF', 'The tunnel is off: there is no public URL to test.');
+      const outcome = Promise.withResolvers<void>();
+      outcomes.add(outcome.resolve);
+      this.checkNow();
+      await outcome.promise;
+    },
     dismissUrlChange() {
       const { url, urlChange } = board.facts;
       if (!urlChange || url === null) return;
       known = url;
-      name = provider?.nameOf(url) ?? name;
+      name = line.provider?.nameOf(url) ?? name;
       saveUrl(url);
       board.change({ urlChange: null });
     },
     async close() {
+      if (!closed && line.provider) noteOutage('Tapline was closed.');
       closed = true;
       board.close();
       stopClock();
+      stopNetwork();
       session.abort();
       await running;
+      tellOutcome();
     },
   };
   return supervisor;
+}
+
+/** What is known when a line is taken into use. */
+function factsOf({ choice, provider, name }: TunnelLine) {
+  const asked = 'name' in choice ? choice.name : null;
+  return {
+    state: provider ? ('connecting' as const) : ('off' as const),
+    url: null,
+    provider: provider?.id ?? 'off',
+    choice,
+    name: choice.provider === 'localtunnel' ? name : asked,
+    lastProbe: null,
+    reason: provider ? 'The tunnel is being opened.' : null,
+    retryAt: null,
+    urlChange: null,
+  };
 }

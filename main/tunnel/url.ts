@@ -34,7 +34,7 @@ export function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new Error(
-      `The tunnel "${text}" is neither "localtunnel" nor "off" nor an http(s) URL that leads here, such as https://sms.example.com.`,
+      `The tunnel "${text}" is none of localtunnel, ssh, cloudflared, ngrok and off, nor an http(s) URL that leads here, such as https://sms.example.com.`,
     );
   }
   if (url.search || url.hash || url.username || url.password) {

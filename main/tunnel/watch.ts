@@ -6,6 +6,8 @@ import type { Pause } from './wait.ts';
 export interface WatchOptions {
   tunnel: OpenTunnel;
   probes: Probes;
+  /** URL of the tunnel server; see `findWayIn`. */
+  server?: URL | undefined;
   limits: TunnelLimits;
   pause: Pause;
   signal: AbortSignal;
@@ -26,7 +28,7 @@ export interface WatchOptions {
  * @returns why the tunnel is no good any more; of no meaning after an abort.
  */
 export async function watchTunnel(options: WatchOptions): Promise<string> {
-  const { tunnel, probes, limits, pause, onProbe, onDown, isoNow } = options;
+  const { tunnel, probes, server = null, limits, pause, onProbe, onDown, isoNow } = options;
   const ended = new AbortController();
   let endReason = 'The tunnel ended.';
   const end = (reason: string) => {
@@ -39,7 +41,7 @@ export async function watchTunnel(options: WatchOptions): Promise<string> {
   let misses = 0;
   while (!signal.aborted) {
     const at = isoNow();
-    const probe = await probes.run(tunnel.url, signal);
+    const probe = await probes.run(tunnel.url, signal, server);
     if (signal.aborted) break;
     hits = probe.ok ? hits + 1 : 0;
     misses = probe.ok ? 0 : misses + 1;

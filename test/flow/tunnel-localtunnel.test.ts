@@ -10,13 +10,16 @@ import { serve, startWorld, type TunnelWorld, type WorldOptions } from '../tunne
 /** The npm server forgets a name a second after its last connection; every name retry has to outlast that. */
 const limits = { nameRetryMs: 300, probeEveryMs: 150, probeAfterMissMs: 100 };
 
-function startTunnel(host: string, options: Partial<WorldOptions> = {}): Promise<TunnelWorld> {
+/** `server` where the public side is, when that is not the host of the registration. */
+function startTunnel(
+  host: string,
+  { server = host, ...options }: Partial<WorldOptions> & { server?: string } = {},
+): Promise<TunnelWorld> {
   return startWorld({
     name: randomName(),
     ...options,
     limits: { ...limits, ...options.limits },
-    tunnelHost: options.tunnelHost ?? host,
-    provider: () => createLocaltunnel({ host, version: '0.0.0' }),
+    provider: () => ({ ...createLocaltunnel({ host, version: '0.0.0' }), server: new URL(server) }),
   });
 }
 
@@ -173,7 +176,7 @@ describe('a tunnel through the real localtunnel server', () => {
       response.end(JSON.stringify({ ...granted, port: front.port }));
     });
     await using stack = new AsyncDisposableStack();
-    await using world = await startTunnel(registrar.url, { name, tunnelHost: server.host, probeTimeoutMs: 300 });
+    await using world = await startTunnel(registrar.url, { name, server: server.host, probeTimeoutMs: 300 });
     const before = await world.untilState('online');
     const frozen = front as Awaited<ReturnType<typeof startTcpProxy>> | null;
     frozen?.freeze();

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { defaultDataFolder, parseCommand } from '../../main/options.ts';
+import { defaultDataFolder, parseCommand as parse, type RunCommand } from '../../main/options.ts';
 
 /** What the parser prints on its own. */
 let printed = '';
@@ -19,6 +19,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** A command line that runs the app. */
+function parseCommand(argv: string[], env: NodeJS.ProcessEnv): RunCommand {
+  const command = parse(argv, env);
+  if ('action' in command) throw new Error(`${argv.join(' ')} only asks.`);
+  return command;
+}
+
 /** The exit code of a command line that is not run. */
 function refused(argv: string[], env: NodeJS.ProcessEnv = {}): number {
   try {
@@ -33,10 +40,20 @@ function refused(argv: string[], env: NodeJS.ProcessEnv = {}): number {
 const defaults = {
   receiverPort: 4710,
   inspectorPort: 4711,
-  tunnel: 'localtunnel',
-  tunnelHost: 'https://localtunnel.me',
-  subdomain: null,
+  tunnel: null,
   target: null,
+};
+const localtunnel = { provider: 'localtunnel', host: 'https://localtunnel.me', name: null };
+const ssh = {
+  provider: 'ssh',
+  host: 'localhost.run',
+  port: 22,
+  user: null,
+  key: null,
+  remotePort: 80,
+  name: null,
+  remoteCommand: null,
+  url: null,
 };
 
 describe('commands', () => {
@@ -80,16 +97,56 @@ describe('commands', () => {
   });
 });
 
+describe('asking a Tapline that runs', () => {
+  test.each([
+    [['tunnel'], { command: 'tunnel', action: 'show', json: false }],
+    [['tunnel', 'test', '--json'], { command: 'tunnel', action: 'test', json: true }],
+    [['tunnel', 'restart'], { command: 'tunnel', action: 'restart', json: false }],
+    [['outages'], { command: 'outages', action: 'show', json: false }],
+  ])('%j', (argv, command) => {
+    const env = { TAPLINE_DATA: '/somewhere', TAPLINE_TUNNEL: 'off' };
+    expect(parse(argv, env)).toEqual({ ...command, dataFolder: resolve('/somewhere') });
+  });
+});
+
 describe('flags and their environment twins', () => {
   const cases: [flag: string, value: string, twin: string, key: string, read: unknown][] = [
     ['--data', 'some/folder', 'TAPLINE_DATA', 'dataFolder', resolve('some/folder')],
     ['--receiver-port', '0', 'TAPLINE_RECEIVER_PORT', 'receiverPort', 0],
     ['--receiver-port', '65535', 'TAPLINE_RECEIVER_PORT', 'receiverPort', 65_535],
     ['--inspector-port', '5000', 'TAPLINE_INSPECTOR_PORT', 'inspectorPort', 5000],
-    ['--tunnel', 'off', 'TAPLINE_TUNNEL', 'tunnel', 'off'],
-    ['--tunnel', 'https://sms.example.com', 'TAPLINE_TUNNEL', 'tunnel', 'https://sms.example.com'],
-    ['--tunnel-host', 'http://127.0.0.1:9000', 'TAPLINE_TUNNEL_HOST', 'tunnelHost', 'http://127.0.0.1:9000'],
-    ['--subdomain', 'Calm-Fox', 'TAPLINE_SUBDOMAIN', 'subdomain', 'calm-fox'],
+    ['--tunnel', 'localtunnel', 'TAPLINE_TUNNEL', 'tunnel', localtunnel],
+    ['--tunnel', 'off', 'TAPLINE_TUNNEL', 'tunnel', { provider: 'off' }],
+    ['--tunnel', 'ssh', 'TAPLINE_TUNNEL', 'tunnel', ssh],
+    ['--tunnel', 'cloudflared', 'TAPLINE_TUNNEL', 'tunnel', { provider: 'cloudflared', program: null }],
+    ['--tunnel', 'ngrok', 'TAPLINE_TUNNEL', 'tunnel', { provider: 'ngrok', program: null, name: null }],
+    [
+      '--tunnel',
+      'https://sms.example.com',
+      'TAPLINE_TUNNEL',
+      'tunnel',
+      { provider: 'url', url: 'https://sms.example.com' },
+    ],
+    [
+      '--tunnel-host',
+      'http://127.0.0.1:9000',
+      'TAPLINE_TUNNEL_HOST',
+      'tunnel',
+      { ...localtunnel, host: 'http://127.0.0.1:9000' },
+    ],
+    ['--subdomain', 'Calm-Fox', 'TAPLINE_SUBDOMAIN', 'tunnel', { ...localtunnel, name: 'calm-fox' }],
+    ['--ssh-host', 'a.pinggy.io', 'TAPLINE_SSH_HOST', 'tunnel', { ...ssh, host: 'a.pinggy.io' }],
+    [
+      '--ssh-host',
+      'me@box.example:443',
+      'TAPLINE_SSH_HOST',
+      'tunnel',
+      { ...ssh, host: 'box.example', user: 'me', port: 443 },
+    ],
+    ['--ssh-key', '/keys/id', 'TAPLINE_SSH_KEY', 'tunnel', { ...ssh, key: '/keys/id' }],
+    ['--ssh-remote-port', '8080', 'TAPLINE_SSH_REMOTE_PORT', 'tunnel', { ...ssh, remotePort: 8080 }],
+    ['--ssh-command', 'open', 'TAPLINE_SSH_COMMAND', 'tunnel', { ...ssh, remoteCommand: 'open' }],
+    ['--ssh-url', 'https://me.example', 'TAPLINE_SSH_URL', 'tunnel', { ...ssh, url: 'https://me.example' }],
     ['--target', 'http://localhost:8080/cb', 'TAPLINE_TARGET', 'target', 'http://localhost:8080/cb'],
   ];
 
@@ -111,7 +168,7 @@ describe('flags and their environment twins', () => {
       ...defaults,
       receiverPort: 3,
       inspectorPort: 2,
-      tunnel: 'off',
+      tunnel: { provider: 'off' },
     });
   });
 
@@ -143,7 +200,10 @@ describe('wrong usage', () => {
     [['--receiver-port', '-1'], '0 to 65535'],
     [['--inspector-port', '1.5'], '0 to 65535'],
     [['--inspector-port', '0x10'], '0 to 65535'],
-    [['--tunnel', 'ngrok'], 'localtunnel'],
+    [['--tunnel', 'pigeon'], 'localtunnel'],
+    [['--ssh-host', '-oProxyCommand=x'], 'user@host'],
+    [['--ssh-host', 'box:70000'], 'user@host'],
+    [['tunnel', 'explode'], 'restart'],
     [['--tunnel', 'ftp://x'], 'http(s)'],
     [['--tunnel-host', 'nonsense'], 'http(s)'],
     [['--subdomain', 'a'], '4 to 63'],

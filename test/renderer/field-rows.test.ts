@@ -55,7 +55,7 @@ it('leads from a finding to its line', () => {
 
 it('documents nothing for a post of no known dialect', () => {
   const dialects: DialectInfo[] = [
-    { id: 'one', name: 'One', kinds: [{ kind: 'status', fields: [documented('ticket')] }] },
+    { id: 'one', name: 'One', kinds: [{ kind: 'status', fields: [documented('ticket')] }], retry: null },
   ];
   expect(documentedFor({ dialect: null, kind: 'status' }, dialects)).toEqual([]);
   expect(documentedFor({ dialect: 'one', kind: 'callback' }, dialects)).toEqual([]);

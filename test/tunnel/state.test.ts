@@ -42,26 +42,28 @@ describe('the alarm about a changed URL', () => {
 });
 
 describe('outages', () => {
-  function record() {
+  function record(open: OutageNews | null = null) {
     const news: OutageNews[] = [];
-    return { news, outages: watchOutages('localtunnel', (outage) => news.push(outage)) };
+    const outages = watchOutages({ open, tell: (outage) => news.push(outage) });
+    const down = (at: string, reason: string) => outages.down({ at, reason, provider: 'localtunnel' });
+    return { news, outages, down };
   }
 
   test('a tunnel that never was up has none', () => {
-    const { news, outages } = record();
+    const { news, outages, down } = record();
     outages.missed('T1');
-    outages.down('T2', 'no server');
+    down('T2', 'no server');
     outages.up('T3');
     expect(news).toEqual([]);
   });
 
   test('one begins with the first of the misses, is told once, and ends with a good probe', () => {
-    const { news, outages } = record();
+    const { news, outages, down } = record();
     outages.up('T1');
     outages.missed('T2');
     outages.missed('T3');
-    outages.down('T4', 'first reason');
-    outages.down('T5', 'second reason');
+    down('T4', 'first reason');
+    down('T5', 'second reason');
     outages.missed('T6');
     outages.up('T7');
     const begun = { from: 'T2', to: null, provider: 'localtunnel', reason: 'first reason' };
@@ -69,11 +71,20 @@ describe('outages', () => {
   });
 
   test('a single miss is none, and does not date the next one', () => {
-    const { news, outages } = record();
+    const { news, outages, down } = record();
     outages.up('T1');
     outages.missed('T2');
     outages.up('T3');
-    outages.down('T4', 'closed');
+    down('T4', 'closed');
     expect(news).toEqual([{ from: 'T4', to: null, provider: 'localtunnel', reason: 'closed' }]);
+  });
+
+  test('one that an earlier run left open is told once, when it ends', () => {
+    const open = { from: 'T1', to: null, provider: 'ssh', reason: 'Tapline was closed.' };
+    const { news, outages, down } = record(open);
+    outages.missed('T2');
+    down('T3', 'no server');
+    outages.up('T4');
+    expect(news).toEqual([{ ...open, to: 'T4' }]);
   });
 });

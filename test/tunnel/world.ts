@@ -5,7 +5,13 @@ import { defaultEndpoints, type Tunnel, type TunnelState } from '../../contract/
 import { probePath } from '../../main/receiver/types.ts';
 import type { OutageNews } from '../../main/tunnel/outages.ts';
 import { createProbes, type Probes } from '../../main/tunnel/probe.ts';
-import { createTunnel, type TunnelOptions, type TunnelSupervisor } from '../../main/tunnel/supervisor.ts';
+import type { TunnelProvider } from '../../main/tunnel/provider.ts';
+import {
+  createTunnel,
+  type TunnelLine,
+  type TunnelOptions,
+  type TunnelSupervisor,
+} from '../../main/tunnel/supervisor.ts';
 
 /** Limits that let a whole life of a tunnel fit into a second or two. */
 export const fast = {
@@ -112,25 +118,33 @@ export interface TunnelWorld extends AsyncDisposable {
   untilState(state: TunnelState, limitMs?: number): Promise<Tunnel>;
 }
 
-export type WorldOptions = Pick<TunnelOptions, 'provider'> &
-  Partial<Omit<TunnelOptions, 'provider' | 'probes' | 'port'>> & { tunnelHost?: string; probeTimeoutMs?: number };
+export type WorldOptions = Partial<Omit<TunnelOptions, 'line' | 'probes' | 'port'>> & {
+  /** Made for the receiver's URL; null = off. */
+  provider(receiver: BareReceiver): TunnelProvider | null;
+  name?: string;
+  probeTimeoutMs?: number;
+};
 
-/** A supervisor with a receiver behind it. `provider` may be made for the receiver's URL. */
-export async function startWorld(
-  options: Omit<WorldOptions, 'provider'> & {
-    provider: (receiver: BareReceiver) => TunnelOptions['provider'];
-  },
-): Promise<TunnelWorld> {
-  const { tunnelHost, probeTimeoutMs = 2000, provider, limits, ...rest } = options;
-  const probes = createProbes({ version: '0.0.0', tunnelHost, timeoutMs: probeTimeoutMs });
+/** A line as the app makes one, around any provider. */
+export function lineOf(provider: TunnelProvider | null, name = 'calm-fox-4821'): TunnelLine {
+  return {
+    choice: provider ? { provider: 'localtunnel', host: 'http://127.0.0.1', name } : { provider: 'off' },
+    provider,
+    name,
+  };
+}
+
+/** A supervisor with a receiver behind it. */
+export async function startWorld(options: WorldOptions): Promise<TunnelWorld> {
+  const { probeTimeoutMs = 2000, provider, name = 'calm-fox-4821', limits, ...rest } = options;
+  const probes = createProbes({ version: '0.0.0', timeoutMs: probeTimeoutMs });
   const receiver = await serveReceiver(probes);
   const seen: Tunnel[] = [];
   const outages: OutageNews[] = [];
   const saved: string[] = [];
   const tunnel = createTunnel({
-    provider: provider(receiver),
+    line: lineOf(provider(receiver), name),
     port: receiver.port,
-    name: 'calm-fox-4821',
     probes,
     lastUrl: null,
     saveUrl: (url) => saved.push(url),
