@@ -40,6 +40,7 @@ export const fieldFlagSchema = z.enum([
   'repeated',
   'conflict',
   'lost-zero',
+  'lost-plus',
   'unknown',
   'file',
 ]);
@@ -97,6 +98,9 @@ export const findingCodeSchema = z.enum([
   'json-damaged',
   'encoded-body',
   'unescaped-non-ascii',
+  'plus-lost',
+  'repeated-header',
+  'host-conflict',
 ]);
 export type FindingCode = z.infer<typeof findingCodeSchema>;
 
@@ -166,5 +170,7 @@ export const postSchema = postSummarySchema.omit({ findings: true }).extend({
   /** Names of headers whose values are credentials. */
   secretHeaders: z.array(z.string()),
   secretRanges: secretRangesSchema,
+  /** Where credentials stand in the body with its content encoding undone; empty when it has none. */
+  decodedSecrets: z.array(byteRangeSchema),
 });
 export type Post = z.infer<typeof postSchema>;

@@ -12,7 +12,8 @@ import { oddityFindings } from './oddity-findings.ts';
 import { otherExcerpt } from './other-excerpt.ts';
 import { dialects } from './registry.ts';
 import { repeatFindings } from './repeat-findings.ts';
-import { isSecretField, isSecretHeader } from './secrets.ts';
+import { requestFindings } from './request-findings.ts';
+import { isSecretField, isSecretHeader, isSecretInQuery } from './secrets.ts';
 import { plainName } from './spelling.ts';
 import { readUrlencoded } from './urlencoded.ts';
 
@@ -41,6 +42,7 @@ export function decodePost(raw: RawPost, context: DecodeContext): DecodedPost {
   const findings = capFindings([
     ...misplacement(verdict, context),
     ...emptyPost(raw, context, list),
+    ...requestFindings(raw),
     ...list.findings,
     ...overflow(list),
     ...oddityFindings(list.oddities),
@@ -82,7 +84,8 @@ function describe(list: FieldList, { dialect, kind }: Verdict, maskedNames: read
       field.meaning = known.meaning;
       field.secret ||= known.secret || (masked.size > 0 && isSecretField(field.name, masked));
     } else {
-      field.secret ||= isSecretField(field.name, list.secretNames());
+      field.secret ||=
+        isSecretField(field.name, list.secretNames()) || (field.source === 'query' && isSecretInQuery(field.name));
     }
   }
 }

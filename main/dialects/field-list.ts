@@ -5,7 +5,7 @@ import { isSecretField, secretFieldNames } from './secrets.ts';
 /** Something odd about one field that becomes a finding once it is known whether the field is a credential. */
 export interface Oddity {
   field: Field;
-  code: 'invalid-utf8' | 'invalid-escape' | 'double-encoding' | 'unescaped-non-ascii';
+  code: 'invalid-utf8' | 'invalid-escape' | 'double-encoding' | 'unescaped-non-ascii' | 'plus-lost';
   /** Where, or which charset; the sentence uses it. */
   detail: string;
 }
@@ -72,8 +72,13 @@ export function addField(list: FieldList, field: Field): void {
 
 /** Flags a field and remembers what to say about it. */
 export function note(list: FieldList, oddity: Oddity): void {
-  const flag: FieldFlag = oddity.code === 'double-encoding' ? 'double-encoded' : oddity.code;
+  const flag = flagOf(oddity.code);
   if (oddity.field.flags.includes(flag)) return;
   oddity.field.flags.push(flag);
   list.oddities.push(oddity);
+}
+
+function flagOf(code: Oddity['code']): FieldFlag {
+  if (code === 'double-encoding') return 'double-encoded';
+  return code === 'plus-lost' ? 'lost-plus' : code;
 }

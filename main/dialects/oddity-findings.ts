@@ -17,6 +17,8 @@ function makers(oddity: Oddity): Finding {
       return doubleEncoding(oddity);
     case 'unescaped-non-ascii':
       return unescaped(oddity);
+    case 'plus-lost':
+      return plusLost(oddity);
   }
 }
 
@@ -58,4 +60,11 @@ function unescaped({ field }: Oddity): Finding {
     `${quoted(field.name)} holds bytes above 0x7F that are not percent-escaped; they were read like escaped ones, ` +
     'but strict parsers may refuse them.';
   return fieldFinding(field, { code: 'unescaped-non-ascii', severity: 'info', sentence });
+}
+
+function plusLost({ field }: Oddity): Finding {
+  const sentence =
+    `${quoted(field.name)} was sent with a "+" that is not escaped, and every receiver reads it as a blank. A plus was ` +
+    'probably meant; the sender should write %2B.';
+  return fieldFinding(field, { code: 'plus-lost', severity: 'warning', sentence });
 }

@@ -27,6 +27,7 @@ const credentialNames: readonly string[] = [
   'accesstoken',
   'authtoken',
   'refreshtoken',
+  'verifytoken',
   'auth',
   'authorization',
 ];
@@ -51,6 +52,11 @@ export function secretFieldNames(dialect: Dialect | null, maskedNames: readonly 
   }
   for (const name of maskedNames) names.add(plainName(name));
   return names;
+}
+
+/** True for a name that holds a credential in a query, where many interfaces take their key. In a body it names anything. */
+export function isSecretInQuery(name: string): boolean {
+  return plainName(name) === 'key';
 }
 
 /** True when a field name, or one step of a path such as `auth.password` or `user[token]`, is among the names. */

@@ -76,8 +76,12 @@ function addPair(list: FieldList, input: Urlencoded, pair: Pair): void {
   if (value) {
     field.otherReading = value.other;
     noteOddities(list, field, value, { input, start });
+    if (wantsPlus.test(value.text) && rawValue.includes('+')) note(list, { field, code: 'plus-lost', detail: '' });
   }
 }
+
+/** Where a blank makes no sense and a plus does: before a number in international form, and before the zone of a time. */
+const wantsPlus = /^(?: [1-9][0-9]{6,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.,]{4,16} [0-9]{2}:?[0-9]{2})$/;
 
 function noteOddities(list: FieldList, field: Field, piece: Decoded, from: { input: Urlencoded; start: number }): void {
   if (!piece.utf8) note(list, { field, code: 'invalid-utf8', detail: from.input.charset?.label ?? '' });

@@ -16,6 +16,8 @@ export interface Reading {
 /** What the receiver knows of one open connection. */
 export interface Connection {
   socket: Socket;
+  /** Kept, because a socket that was reset does not tell it any more. */
+  remoteAddress: string;
   /** The latest request that was taken; its body may be complete already. */
   reading: Reading | null;
   /** Requests that were taken and whose answer is not out. */
@@ -81,6 +83,7 @@ export function createConnections(now: () => number, tappedPerSecond = calmConne
     open(socket) {
       const connection: Connection = {
         socket,
+        remoteAddress: socket.remoteAddress ?? '',
         reading: null,
         pending: 0,
         bytesSeen: 0,

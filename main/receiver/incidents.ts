@@ -24,7 +24,7 @@ export interface Verdict {
  */
 export function judge(error: ParserError, seen: { bytes: Buffer; follows: boolean }, reading: Reading | null): Verdict {
   const ended = error.code === 'HPE_INVALID_EOF_STATE' ? brokenOff(reading) : null;
-  return otherProtocol(seen.bytes) ?? tooMuch(error, seen.bytes) ?? ended ?? malformed(error, seen.follows);
+  return otherProtocol(seen.bytes) ?? tooMuch(error, seen.bytes) ?? ended ?? malformed(error, seen);
 }
 
 /** The sender went away before the request was complete. */
@@ -82,10 +82,9 @@ function tooMuch(error: ParserError, bytes: Buffer): Verdict | null {
       };
 }
 
-function malformed(error: ParserError, follows: boolean): Verdict {
+function malformed(error: ParserError, { bytes, follows }: { bytes: Buffer; follows: boolean }): Verdict {
   const reason = (error.reason ?? error.message.replace(/^Parse Error: /, '')).replace(/\.$/, '');
-  const hint =
-    error.code === 'HPE_INVALID_URL' ? ' Bytes that are not printable ASCII must be sent as %XX in a target.' : '';
+  const hint = error.code === 'HPE_INVALID_URL' ? targetHint(bytes) : '';
   return {
     code: 'malformed',
     status: 400,
@@ -93,4 +92,12 @@ function malformed(error: ParserError, follows: boolean): Verdict {
       ? `Behind a complete request came bytes that are none (${reason}): its Content-Length may be too small.`
       : `This is not a valid HTTP request: ${reason}.${hint}`,
   };
+}
+
+/** What to do about a target that the parser refuses. */
+function targetHint(bytes: Buffer): string {
+  const isPlain = /^[\r\n]*[\x20-\x7e]*\r?\n/.test(bytes.toString('latin1', 0, limits.receiver.targetBytes + 1024));
+  return isPlain
+    ? ' A target begins with "/", or with "http://" where it is sent to a proxy.'
+    : ' Bytes that are not printable ASCII must be sent as %XX in a target.';
 }

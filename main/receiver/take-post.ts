@@ -119,7 +119,8 @@ export function createTaker(options: {
 
   /** The answer is out, or will never be. */
   function closed(connection: Connection, reading: Reading): void {
-    if (reading.dropped) return;
+    // A body that broke off is told by the request's own 'close', which needs what the tap still holds.
+    if (reading.dropped || !reading.request.complete) return;
     connection.pending--;
     if (connection.pending > 0) return;
     connection.tap?.settle(reading.size);

@@ -39,7 +39,7 @@ export function createTrouble(options: {
       code: verdict.code,
       sentence: verdict.sentence,
       responseStatus: answered ? verdict.status : null,
-      remoteAddress: connection.socket.remoteAddress ?? '',
+      remoteAddress: connection.remoteAddress,
       ...firstLine(seen.bytes),
       bytes: seen.bytes.toString('base64'),
       size: seen.size,

@@ -83,6 +83,7 @@ export const flagWords: Record<FieldFlag, string> = {
   repeated: 'repeated',
   conflict: 'conflict',
   'lost-zero': 'zero lost',
+  'lost-plus': 'plus lost',
   unknown: 'unknown',
   file: 'file',
 };
