@@ -34,6 +34,10 @@ export const limits = {
     incidentBytes: 64 * 1024,
     /** Rows deleted in one transaction. */
     deleteRows: 500,
+    /** How long counting for one answer may take before it says "at least". */
+    countMs: 40,
+    /** Values of one filter in the facets. */
+    facetValues: 20,
     /** A duplicate is looked for among this many of the newest posts. */
     duplicateWindow: 10_000,
   },
@@ -87,6 +91,11 @@ export const limits = {
     probeAfterMissMs: 2000,
     nameTries: 5,
     nameRetryMs: 700,
+    /** A name that was lost to another is asked for in the background, first after this long, then more and more seldom. */
+    nameAskFirstMs: 10_000,
+    nameAskLastMs: 300_000,
+    /** How long the tunnel under the other name stays open when the old name is back, for posts that are under way. */
+    nameLingerMs: 5000,
     /** How long a program such as ssh may take to say its URL; below `openTimeoutMs`, so that its own words are the reason. */
     programOpenMs: 14_000,
     /** After an http URL the https one of the same tunnel is waited for this long. */

@@ -95,7 +95,8 @@ async function launch(port: number): Promise<ChildProcess> {
   }
 }
 
-function send(port: number, url: URL, options: PublicRequest): Promise<PublicResponse> {
+/** A request to a port of 127.0.0.1 under the host name of any URL. */
+export function send(port: number, url: URL, options: PublicRequest): Promise<PublicResponse> {
   const { method = 'GET', headers = [], body, timeoutMs = 10_000 } = options;
   return new Promise((resolve, reject) => {
     const outgoing = request({
