@@ -295,7 +295,11 @@ function toName(text: string): string {
 const providerNames = ['localtunnel', 'ssh', 'cloudflared', 'ngrok', 'off'];
 
 function toTunnel(text: string): string {
-  return providerNames.includes(text) ? text : checked(parsePublicUrl)(text);
+  if (providerNames.includes(text)) return text;
+  if (/^https?:/i.test(text)) return checked(parsePublicUrl)(text);
+  throw new InvalidArgumentError(
+    `A tunnel is one of ${providerNames.join(', ')}, or an http(s) URL that already leads here.`,
+  );
 }
 
 function toSshHost(text: string): SshHost {

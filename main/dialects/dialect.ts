@@ -1,4 +1,13 @@
-import type { DocumentedField, Endpoint, Field, Finding, Header, Kind } from '../../contract/index.ts';
+import type {
+  DocumentedField,
+  Endpoint,
+  Field,
+  Finding,
+  Header,
+  Kind,
+  PlatformReading,
+  RetryFact,
+} from '../../contract/index.ts';
 
 /** A complete request, as far as decoding needs it. Header text is latin-1; the body is the bytes that came. */
 export interface RawPost {
@@ -47,13 +56,23 @@ export interface Dialect {
   signature: { callback: readonly string[]; status: readonly string[] };
   /** Where the user tells the platform each URL, in the platform's words: `the callback_url of the keyword`. */
   urls: { callback: string; status: string };
+  /**
+   * What the platform does with a post that did not get through, with where that is said; null when the platform's page
+   * does not say. Never a guess: a user who believes in a retry that does not come loses the post.
+   */
+  retry: RetryFact | null;
   /** Extracts the correlation keys from decoded fields. */
   keys(fields: readonly Field[], kind: Kind): PostKeys;
   /** What the list shows of a post: the message, or the status. At most a line, free of credentials. */
   excerpt(fields: readonly Field[], kind: Kind): string | null;
   /** Findings that only this platform's documentation justifies. */
   findings?(fields: readonly Field[], kind: Kind): Finding[];
+  /** What somebody who copied the samples of the platform's page should know of this post. */
+  sampleNotes?(fields: readonly Field[], kind: Kind): SampleNotes;
 }
+
+/** Sentences about a platform's own sample code, by the platform they are for. */
+export type SampleNotes = Partial<Record<PlatformReading['platform'], string[]>>;
 
 /** What decoding knows besides the bytes. */
 export interface DecodeContext {

@@ -12,9 +12,10 @@ export function dialectById(id: string): Dialect | null {
 
 /** What views need to know of the dialects. */
 export function dialectInfos(): DialectInfo[] {
-  return dialects.map(({ id, name, fields }) => ({
+  return dialects.map(({ id, name, fields, retry }) => ({
     id,
     name,
+    retry,
     kinds: [
       { kind: 'callback', fields: [...fields.callback] },
       { kind: 'status', fields: [...fields.status] },

@@ -33,9 +33,7 @@ export function createUrlTunnel(text: string): TunnelProvider {
 export function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new Error(
-      `The tunnel "${text}" is none of localtunnel, ssh, cloudflared, ngrok and off, nor an http(s) URL that leads here, such as https://sms.example.com.`,
-    );
+    throw new Error(`"${text}" is no http(s) URL: give one that already leads here, such as https://sms.example.com.`);
   }
   if (url.search || url.hash || url.username || url.password) {
     throw new Error(`The tunnel URL "${url.origin}…" must end after its path: no "?", "#", user name or password.`);

@@ -15,6 +15,8 @@ export interface ListState {
   list: PostList;
   /** True while the first page of a new query is read; the old list stays on screen until then. */
   opening: boolean;
+  /** The query whose posts the list has. */
+  shownQuery: string;
   /** Live posts that came meanwhile, newest first. */
   early: readonly PostSummary[];
   error: unknown;
@@ -23,7 +25,7 @@ export interface ListState {
 
 export type ListAction =
   | { type: 'opening' }
-  | { type: 'opened'; page: Page }
+  | { type: 'opened'; page: Page; query: string }
   | { type: 'failed'; error: unknown }
   | { type: 'head'; page: Page; hold: boolean }
   | { type: 'tail'; page: Page }
@@ -32,7 +34,14 @@ export type ListAction =
   | { type: 'changed'; posts: readonly PostSummary[] }
   | { type: 'released' };
 
-export const initialListState: ListState = { list: emptyList, opening: true, early: [], error: null, tailError: null };
+export const initialListState: ListState = {
+  list: emptyList,
+  opening: true,
+  shownQuery: '',
+  early: [],
+  error: null,
+  tailError: null,
+};
 
 /** All that can happen to the list on screen. */
 export function listReducer(state: ListState, action: ListAction): ListState {
@@ -41,7 +50,12 @@ export function listReducer(state: ListState, action: ListAction): ListState {
     case 'opening':
       return { ...state, opening: true, early: [] };
     case 'opened':
-      return { ...initialListState, opening: false, list: readHead({ ...emptyList, held: state.early }, action.page) };
+      return {
+        ...initialListState,
+        opening: false,
+        shownQuery: action.query,
+        list: readHead({ ...emptyList, held: state.early }, action.page),
+      };
     case 'failed':
       return {
         ...state,

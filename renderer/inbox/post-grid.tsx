@@ -1,20 +1,24 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { faultOf } from '../api.ts';
+import { GapRow } from './gap-row.tsx';
+import { indexOfId, rowAt, rowOfPost } from './gap-rows.ts';
 import css from './post-grid.module.css';
 import { PostRow } from './post-row.tsx';
 import { text } from './strings.ts';
+import { useAnchor } from './use-anchor.ts';
 import { useAnnouncement } from './use-announcement.ts';
+import { useGaps } from './use-gaps.ts';
 import type { usePostList } from './use-post-list.ts';
 
 export const rowHeight = 30;
 const columns = ['time', 'kind', 'phone', 'key', 'excerpt', 'findings', 'response', 'via', 'size'] as const;
 
 /**
- * The virtualised list. The heads stand outside the grid, so that its rows are the posts and nothing else; cells point to
- * them with aria-describedby.
+ * The virtualised list. The heads stand outside the grid, so that its rows are the posts, and the outages between them, and
+ * nothing else; cells point to them with aria-describedby.
  */
 export function PostGrid(props: {
   list: ReturnType<typeof usePostList>;
@@ -25,29 +29,29 @@ export function PostGrid(props: {
   const { list, openId, onOpen } = props;
   const { posts, held, gap, next } = list.list;
   const scroller = useRef<HTMLDivElement>(null);
+  const { gaps, total: outages } = useGaps(list);
   const rows = useVirtualizer({
-    count: posts.length,
+    count: posts.length + gaps.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => posts[index]?.id ?? index,
     overscan: 12,
     useFlushSync: false,
   });
   const items = rows.getVirtualItems();
-  const above = useAnchor({ scroller, topId: posts[0]?.id ?? 0, posts, onTop: list.setAtTop });
+  const above = useAnchor({ scroller, posts, gaps, rowHeight, onTop: list.setAtTop });
   const announcement = useAnnouncement(posts[0]?.id ?? 0, posts);
   const now = useToday();
   const lastShown = items.at(-1)?.index ?? 0;
   const { more } = list;
 
   useEffect(() => {
-    if (next !== null && lastShown > posts.length - 40) more();
-  }, [next, lastShown, posts.length, more]);
+    if (next !== null && lastShown > posts.length + gaps.length - 40) more();
+  }, [next, lastShown, posts.length, gaps.length, more]);
 
-  const at = posts.findIndex((post) => post.id === openId);
+  const at = useMemo(() => (openId === null ? -1 : indexOfId(posts, openId)), [posts, openId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice scrolls, not every new row
   useLayoutEffect(() => {
-    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' });
+    if (at >= 0) rows.scrollToIndex(rowOfPost(gaps, at), { align: 'auto' });
   }, [openId]);
 
   const dated = posts.length > 0 && new Date(posts.at(-1)?.receivedAt ?? 0).toDateString() !== now.toDateString();
@@ -72,14 +76,28 @@ export function PostGrid(props: {
         className={css.scroller}
         role="grid"
         aria-label={text.grid}
-        aria-rowcount={props.total}
+        aria-rowcount={props.total + outages}
         aria-activedescendant={at >= 0 ? `post-${openId}` : undefined}
         aria-busy={list.opening}
         tabIndex={0}
       >
         <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
-            const post = posts[item.index];
+            const row = rowAt(gaps, item.index);
+            if ('gap' in row) {
+              const { outage } = row.gap;
+              return (
+                <GapRow
+                  key={`gap-${outage.id}`}
+                  outage={outage}
+                  index={item.index}
+                  offset={item.start}
+                  columns={columns.length + 1}
+                  now={now}
+                />
+              );
+            }
+            const post = posts[row.post];
             return post ? (
               <PostRow
                 key={post.id}
@@ -129,52 +147,6 @@ function FindingsHead() {
       <span className={css.quiet}>{text.columns.findings}</span>
     </>
   );
-}
-
-/**
- * Keeps what is being read in its place when rows are put on top of it, and counts the rows that came since the user left
- * the top.
- */
-function useAnchor(options: {
-  scroller: React.RefObject<HTMLDivElement | null>;
-  topId: number;
-  posts: readonly { id: number }[];
-  onTop: (top: boolean) => void;
-}): number {
-  const { scroller, topId, posts, onTop } = options;
-  const previous = useRef({ topId, length: posts.length });
-  const [leftAt, setLeftAt] = useState<number | null>(null);
-  const topNow = useRef(topId);
-  topNow.current = topId;
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    const before = previous.current.topId;
-    previous.current = { topId, length: posts.length };
-    if (!element || before === 0 || topId <= before || element.scrollTop < rowHeight / 2) return;
-    const added = posts.findIndex((post) => post.id <= before);
-    if (added <= 0 || posts[added]?.id !== before) return;
-    element.scrollTop += added * rowHeight;
-    // The virtualiser listens to the scroll event, which would come a frame late and show a blank list meanwhile.
-    element.dispatchEvent(new Event('scroll'));
-  }, [scroller, topId, posts]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const onScroll = () => {
-      const top = element.scrollTop < rowHeight / 2;
-      onTop(top);
-      setLeftAt((left) => (top ? null : (left ?? topNow.current)));
-    };
-    onScroll();
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      element.removeEventListener('scroll', onScroll);
-      onTop(true);
-    };
-  }, [scroller, onTop]);
-  if (leftAt === null || topId <= leftAt) return 0;
-  const index = posts.findIndex((post) => post.id <= leftAt);
-  return Math.max(index, 0);
 }
 
 /** Today, renewed now and then so that rows get their date when midnight passes. */

@@ -25,6 +25,7 @@ export const text = {
     via: 'Via',
     size: 'Size',
   },
+  gap: (span: string) => `public URL unreachable ${span}`,
   unread: 'Unread',
   pinned: 'Pinned',
   findings: (count: number) => `${count} ${count === 1 ? 'finding' : 'findings'}`,

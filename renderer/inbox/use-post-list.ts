@@ -35,11 +35,11 @@ export function usePostList(options: { text: string; kind: KindFilter }) {
     const stop = new AbortController();
     dispatch({ type: 'opening' });
     read({ signal: stop.signal }).then(
-      (page) => stop.signal.aborted || dispatch({ type: 'opened', page }),
+      (page) => stop.signal.aborted || dispatch({ type: 'opened', page, query }),
       (error: unknown) => stop.signal.aborted || dispatch({ type: 'failed', error }),
     );
     return () => stop.abort();
-  }, [read, attempt]);
+  }, [read, query, attempt]);
 
   useEffect(() => {
     const stop = new AbortController();

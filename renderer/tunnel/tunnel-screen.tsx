@@ -1,140 +1,115 @@
-import { Button, Skeleton, Table } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Outage, Tunnel } from '../../contract/index.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { Button, Skeleton } from '@mantine/core';
+import { IconPlugConnected, IconRefresh } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { Tunnel } from '../../contract/index.ts';
+import { faultOf } from '../api.ts';
+import { Bar } from '../ui/bar.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
-import { Page, Row, Section } from '../ui/screen.tsx';
-import { duration, fullTime, utcTime } from '../ui/time.ts';
+import { Page, Section } from '../ui/screen.tsx';
+import { duration } from '../ui/time.ts';
 import { toast, toastFault } from '../ui/toast.ts';
-import { text as all, stateWords } from './strings.ts';
-import css from './tunnel-status.module.css';
+import { ChangeForm } from './change-form.tsx';
+import { HistorySection } from './history-section.tsx';
+import { OutageList } from './outage-list.tsx';
+import { RetryFacts } from './retry-facts.tsx';
+import { text as all } from './strings.ts';
+import { TunnelFacts } from './tunnel-facts.tsx';
+import css from './tunnel-screen.module.css';
 
 const text = all.screen;
 
-/** State of the tunnel and the outages on record. */
+/** State of the tunnel, its history, the outages on record, and the form that changes it. */
 export function TunnelScreen() {
   const { api } = useLive();
-  const queries = useQueryClient();
   const tunnel = useQuery(api.query.tunnel.get.queryOptions());
-  const status = useQuery(api.query.status.queryOptions());
-  // Outages begin and end with changes of state, so each state asks for them anew.
-  const outages = useQuery({ ...api.query.outages.queryOptions(), staleTime: 0, refetchInterval: 15_000 });
+  const [changing, setChanging] = useState(false);
+  const changeButton = useRef<HTMLButtonElement>(null);
+  const closeForm = () => {
+    setChanging(false);
+    changeButton.current?.focus();
+  };
+  // The feed alone tells the state: an answer may come later than news that are newer.
   const restart = useMutation(
-    api.query.tunnel.restart.mutationOptions({
-      onSuccess: (next) => {
-        queries.setQueryData(api.query.tunnel.get.queryKey(), next);
-        toast(text.restarted);
-      },
-      onError: toastFault,
-    }),
+    api.query.tunnel.restart.mutationOptions({ onSuccess: () => toast(text.restarted), onError: toastFault }),
   );
+  const test = useMutation(api.query.tunnel.probe.mutationOptions());
   const off = tunnel.data?.provider === 'off';
   return (
     <Page
       title={text.title}
       lead={text.lead}
       actions={
-        <Button
-          leftSection={<IconRefresh size={14} />}
-          loading={restart.isPending}
-          disabled={!tunnel.data || off}
-          onClick={() => restart.mutate(undefined)}
-        >
-          {text.restart}
-        </Button>
+        <div className={css.actions}>
+          <Button
+            leftSection={<IconPlugConnected size={14} />}
+            loading={test.isPending}
+            disabled={!tunnel.data?.url || off}
+            onClick={() => test.mutate(undefined)}
+          >
+            {text.test}
+          </Button>
+          <Button
+            leftSection={<IconRefresh size={14} />}
+            loading={restart.isPending}
+            disabled={!tunnel.data || off}
+            onClick={() => restart.mutate(undefined)}
+          >
+            {text.restart}
+          </Button>
+          <Button
+            ref={changeButton}
+            disabled={!tunnel.data}
+            aria-expanded={changing}
+            onClick={() => setChanging(!changing)}
+          >
+            {text.change}
+          </Button>
+        </div>
       }
     >
       {tunnel.error ? (
         <Failure title={text.failed} error={tunnel.error} onRetry={() => void tunnel.refetch()} />
       ) : (
         <Section title={text.state}>
-          {tunnel.data ? <Facts tunnel={tunnel.data} receiver={status.data?.receiver.url} /> : <Skeleton h={200} />}
+          <div aria-live="polite">
+            <TestResult result={test.data} error={test.error} now={tunnel.data} onDismiss={() => test.reset()} />
+          </div>
+          {tunnel.data ? <TunnelFacts tunnel={tunnel.data} /> : <Skeleton h={396} radius={0} />}
         </Section>
       )}
-      <Section title={text.outages} lead={text.outagesLead}>
-        <Outages outages={outages.data ?? []} />
-      </Section>
+      {changing && tunnel.data ? <ChangeForm tunnel={tunnel.data} onClose={closeForm} /> : null}
+      <HistorySection />
+      <OutageList />
+      <RetryFacts />
     </Page>
   );
 }
 
-function Facts(props: { tunnel: Tunnel; receiver: string | undefined }) {
-  const { tunnel } = props;
-  const probe = tunnel.lastProbe;
-  const outcome = probe?.ok
-    ? text.probeOk(duration(probe.roundTripMs ?? 0))
-    : text.probeFailed(probe?.reason ?? 'no reason given');
+/** What "Test it now" found, in words. Good news stands only as long as it is true. */
+function TestResult(props: {
+  result: Tunnel | undefined;
+  error: unknown;
+  now: Tunnel | undefined;
+  onDismiss: () => void;
+}) {
+  const { result, error, now, onDismiss } = props;
+  if (error) {
+    return (
+      <Bar tone="bad" onDismiss={onDismiss}>
+        {faultOf(error).message}
+      </Bar>
+    );
+  }
+  if (!result) return null;
+  const { url, lastProbe, reason } = result;
+  const works = url !== null && lastProbe?.ok === true;
+  if (works && (now?.state !== 'online' || now.url !== url)) return null;
+  const why = lastProbe?.reason ?? reason ?? (url === null ? text.testNone : text.noReason);
   return (
-    <>
-      <Row label={text.state}>
-        <span className={css.state} data-state={tunnel.state}>
-          <span className={css.dot} aria-hidden />
-          {stateWords[tunnel.state]}
-        </span>
-      </Row>
-      {tunnel.reason ? <Row label={text.reason}>{tunnel.reason}</Row> : null}
-      <UrlRow label={text.url} url={tunnel.url} />
-      <UrlRow label={text.callback} url={tunnel.callbackUrl} />
-      <UrlRow label={text.statusUrl} url={tunnel.statusUrl} />
-      <UrlRow label={text.receiver} url={props.receiver ?? null} />
-      <Row label={text.provider}>{tunnel.provider}</Row>
-      <Row label={text.since}>
-        <time title={utcTime(tunnel.since)}>{fullTime(tunnel.since)}</time>
-      </Row>
-      <Row label={text.probe}>
-        {probe ? (
-          <span title={utcTime(probe.at)}>
-            {fullTime(probe.at)}, {outcome}
-          </span>
-        ) : (
-          text.never
-        )}
-      </Row>
-    </>
-  );
-}
-
-function UrlRow(props: { label: string; url: string | null }) {
-  return (
-    <Row label={props.label}>
-      {props.url ? (
-        <>
-          <code>{props.url}</code>
-          <CopyButton value={props.url} label={`Copy value: ${props.label}`} what={`the ${props.label}`} />
-        </>
-      ) : (
-        all.noUrl
-      )}
-    </Row>
-  );
-}
-
-function Outages(props: { outages: readonly Outage[] }) {
-  if (props.outages.length === 0) return <Row label={text.noOutages}>{null}</Row>;
-  return (
-    <Table fz={13} verticalSpacing={7} horizontalSpacing={16}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{text.from}</Table.Th>
-          <Table.Th>{text.to}</Table.Th>
-          <Table.Th>{text.lasted}</Table.Th>
-          <Table.Th>{text.reason}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {props.outages.map((outage) => (
-          <Table.Tr key={outage.id}>
-            <Table.Td title={utcTime(outage.from)}>{fullTime(outage.from)}</Table.Td>
-            <Table.Td title={outage.to ? utcTime(outage.to) : undefined}>
-              {outage.to ? fullTime(outage.to) : text.ongoing}
-            </Table.Td>
-            <Table.Td>{outage.to ? duration(Date.parse(outage.to) - Date.parse(outage.from)) : ''}</Table.Td>
-            <Table.Td>{outage.reason}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <Bar tone={works ? 'info' : 'bad'} onDismiss={onDismiss}>
+      {works ? text.testOk(url, duration(lastProbe.roundTripMs ?? 0)) : text.testFailed(why)}
+    </Bar>
   );
 }

@@ -1,5 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { AppStatus, Tunnel } from '../../contract/index.ts';
+import { fullTime } from '../ui/time.ts';
+import { formatView } from '../ui/view.ts';
 import { stateWords, text } from './strings.ts';
 import css from './tunnel-status.module.css';
 
@@ -11,18 +13,26 @@ const hints = {
   offline: text.workingHint,
 };
 
-/** The dot, the word and the public URL of the top bar. */
+/** The dot, the word and the public URL of the top bar. The state leads to the Tunnel screen. */
 export function TunnelStatus(props: { tunnel: Tunnel | undefined; status: AppStatus | undefined }) {
   const { tunnel, status } = props;
   const state = tunnel?.state ?? 'connecting';
   const word = stateWords[state];
+  const hint = (
+    <>
+      {tunnel?.reason ?? hints[state]}
+      {tunnel ? <div className={css.details}>{text.details(tunnel.provider, fullTime(tunnel.since))}</div> : null}
+    </>
+  );
   return (
     <div className={css.tunnel}>
-      <Tooltip label={tunnel?.reason ?? hints[state]} multiline maw={360} openDelay={100}>
-        <span className={css.state} data-state={state} role="status" aria-label={text.statusLabel(word)}>
-          <span className={css.dot} aria-hidden />
-          {word}
-        </span>
+      <Tooltip label={hint} multiline maw={360} openDelay={100}>
+        <a className={css.link} href={formatView({ screen: 'tunnel', postId: null })}>
+          <span className={css.state} data-state={state} role="status" aria-label={text.statusLabel(word)}>
+            <span className={css.dot} aria-hidden />
+            {word}
+          </span>
+        </a>
       </Tooltip>
       <span className={css.url} data-local={!tunnel?.url || undefined} title={tunnel?.url ?? status?.receiver.url}>
         {tunnel?.url ?? status?.receiver.url ?? ''}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { Tunnel } from '../../contract/index.ts';
 import { Bar } from '../ui/bar.tsx';
 import { useLive } from '../ui/live.tsx';
@@ -11,13 +11,10 @@ import css from './url-change-alarm.module.css';
 /** The loudest thing the app can say: posts go to an address that is no longer ours. */
 export function UrlChangeAlarm(props: { change: NonNullable<Tunnel['urlChange']> }) {
   const { api } = useLive();
-  const queries = useQueryClient();
   const urls = useUrls();
   const dismiss = useMutation(
-    api.query.tunnel.dismissUrlChange.mutationOptions({
-      onSuccess: (tunnel) => queries.setQueryData(api.query.tunnel.get.queryKey(), tunnel),
-      onError: toastFault,
-    }),
+    // The feed tells that the alarm has ended.
+    api.query.tunnel.dismissUrlChange.mutationOptions({ onError: toastFault }),
   );
   return (
     <Bar
@@ -37,6 +34,7 @@ export function UrlChangeAlarm(props: { change: NonNullable<Tunnel['urlChange']>
       }
     >
       <strong>{text.alarm.title}</strong>
+      <div>{text.alarm.todo}</div>
       <div className={css.urls}>
         <span>{text.alarm.from}</span> <s>{props.change.from}</s>
         <span aria-hidden>→</span>

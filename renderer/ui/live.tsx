@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { FeedEvent } from '../../contract/index.ts';
 import { type Api, faultOf } from '../api.ts';
+import { withTunnel } from '../tunnel/history.ts';
 import { type Connection, followFeed } from './feed-loop.ts';
 import { withDelivery, withIncident } from './live-cache.ts';
 
@@ -101,6 +102,7 @@ function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent }
     }
     case 'tunnel':
       queries.setQueryData(query.tunnel.get.queryKey(), event.tunnel);
+      queries.setQueryData(query.tunnel.history.queryKey(), (old) => old && withTunnel(old, event.tunnel));
       break;
     case 'incident':
       queries.setQueryData(query.incidents.queryKey(), (old) => old && withIncident(old, event.incident));

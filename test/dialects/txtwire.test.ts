@@ -77,6 +77,10 @@ describe('TxtWire', () => {
   });
 });
 
+it('claims nothing about posts that did not get through: the page does not speak of them', () => {
+  expect(dialectById('txtwire')?.retry).toBeNull();
+});
+
 describe('the registry', () => {
   it('finds dialects by id', () => {
     expect(dialectById('txtwire')).toBe(txtwire);

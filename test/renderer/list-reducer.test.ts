@@ -3,7 +3,7 @@ import { initialListState, type ListAction, listReducer } from '../../renderer/i
 import { summaries } from './posts.ts';
 
 const run = (...actions: ListAction[]) => actions.reduce(listReducer, initialListState);
-const opened = { type: 'opened', page: { posts: summaries(3, 1), next: null } } as const;
+const opened = { type: 'opened', page: { posts: summaries(3, 1), next: null }, query: '' } as const;
 
 describe('listReducer', () => {
   it('loses no post that arrives while the first page is read', () => {
@@ -16,6 +16,12 @@ describe('listReducer', () => {
     const state = run(opened, { type: 'opening' });
     expect(state.opening).toBe(true);
     expect(state.list.posts).toHaveLength(3);
+  });
+
+  it('tells whose posts it has, also while another query is read', () => {
+    const found = { ...opened, query: 'kind:status' };
+    expect(run(found, { type: 'opening' }).shownQuery).toBe('kind:status');
+    expect(run(found, { type: 'opening' }, opened).shownQuery).toBe('');
   });
 
   it('keeps the list when a later query fails, and forgets the error when the next one works', () => {

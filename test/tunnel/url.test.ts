@@ -15,7 +15,7 @@ describe('a URL that already leads here', () => {
   test.each(['', 'nonsense', 'sms.example.com', 'ftp://example.com', 'javascript:alert(1)'])(
     '%j is refused',
     (text) => {
-      expect(() => parsePublicUrl(text)).toThrow(/is none of localtunnel, ssh, cloudflared, ngrok and off, nor an http\(s\) URL/);
+      expect(() => parsePublicUrl(text)).toThrow(/is no http\(s\) URL: give one that already leads here/);
     },
   );
 

@@ -4,12 +4,14 @@ import type { Dialect, PostKeys } from '../dialect.ts';
 import { excerptOf } from '../excerpt.ts';
 import { callbackFields, statusFields } from './fields.ts';
 import { txtwireFindings } from './findings.ts';
+import { sampleNotes } from './sample-notes.ts';
 
 const noKeys: PostKeys = { phone: null, code: null, keyword: null, ticket: null, customTicket: null, status: null };
 
 /**
  * TxtWire, after the platform's page "Callback URL & Status URL". Content type, charset and the list of status values are
- * not documented there.
+ * not documented there, and neither is what happens to a post that does not get through: the page names no answer that it
+ * waits for, no time limit and no retry.
  */
 export const txtwire: Dialect = {
   id: 'txtwire',
@@ -21,12 +23,14 @@ export const txtwire: Dialect = {
     callback: 'the callback_url of the keyword',
     status: 'the status_url passed to sendMessage or sendTemplateMessage',
   },
+  retry: null,
   keys,
   excerpt(fields, kind) {
     if (kind === 'other') return null;
     return excerptOf(lastValue(fields, kind === 'callback' ? 'message' : 'status'));
   },
   findings: txtwireFindings,
+  sampleNotes,
 };
 
 function keys(fields: readonly Field[], kind: Kind): PostKeys {
