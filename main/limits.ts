@@ -38,6 +38,12 @@ export const limits = {
     countMs: 40,
     /** Values of one filter in the facets. */
     facetValues: 20,
+    /** Buckets of the histogram that are shorter are counted from the rows. */
+    histogramFinestMs: 60_000,
+    /** Values that are looked at to complete what somebody types; of more, only the newest. */
+    completedValues: 2000,
+    /** Conversations that are gathered by the beginning of their number; more are looked for from the newest on. */
+    gatheredConversations: 20_000,
     /** A duplicate is looked for among this many of the newest posts. */
     duplicateWindow: 10_000,
   },
@@ -84,7 +90,8 @@ export const limits = {
     firstRetryMs: 1000,
     lastRetryMs: 60_000,
     probeEveryMs: 15_000,
-    probeTimeoutMs: 10_000,
+    /** Two misses, one period and one `probeAfterMissMs` make less than two periods: a dead tunnel is shown by then. */
+    probeTimeoutMs: 6000,
     /** Probes in a row that must fail before the tunnel counts as down. */
     missesUntilDown: 2,
     /** After a miss the next probe comes sooner. */
@@ -92,7 +99,7 @@ export const limits = {
     nameTries: 5,
     nameRetryMs: 700,
     /** A name that was lost to another is asked for in the background, first after this long, then more and more seldom. */
-    nameAskFirstMs: 10_000,
+    nameAskFirstMs: 3000,
     nameAskLastMs: 300_000,
     /** How long the tunnel under the other name stays open when the old name is back, for posts that are under way. */
     nameLingerMs: 5000,
@@ -109,6 +116,15 @@ export const limits = {
     /** What the Tunnel screen can look back on: a day of probes, and far more changes of state than a day should have. */
     historyProbes: 6000,
     historyStates: 1000,
+  },
+  desktop: {
+    /** New posts are gathered into one notification: until none came for this long, or for the longer time at most. */
+    burstQuietMs: 1200,
+    burstLongestMs: 4000,
+    /** Between two notifications about posts. */
+    noticeRestMs: 30_000,
+    /** A tunnel that is repaired within this time is no news. */
+    tunnelDownMs: 5000,
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 
 export interface GetOptions {
   url: URL;
@@ -9,6 +10,8 @@ export interface GetOptions {
   signal: AbortSignal;
   /** Bytes of the body that are kept; the rest is not read. */
   bodyBytes: number;
+  /** Resolves the host name; default the system's. */
+  lookup?: LookupFunction | undefined;
 }
 
 export interface GetAnswer {
@@ -27,14 +30,14 @@ export class GetTimeout extends Error {
  * @throws the system's error, `GetTimeout`, or the signal's reason.
  */
 export function get(options: GetOptions): Promise<GetAnswer> {
-  const { url, headers, timeoutMs, signal, bodyBytes } = options;
+  const { url, headers, timeoutMs, signal, bodyBytes, lookup } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);
       return;
     }
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = send(url, { headers, agent: false });
+    const request = send(url, { headers, agent: false, ...(lookup && { lookup }) });
     const finish = (settle: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

@@ -20,6 +20,8 @@ export interface PoolOptions {
 
 /** How long the pool may be without any connected slot before it counts as lost. */
 const emptyMs = 3000;
+/** Something on the way may take connections that lead nowhere: one that lasts this long counts. */
+const provenMs = 300;
 /** A slot that did nothing useful is replaced after this, doubling up to the second value. */
 const firstRefillMs = 250;
 const lastRefillMs = 5000;
@@ -35,18 +37,20 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   const { registration, localPort, signal, onTrouble } = options;
   const { remoteHost, remotePort } = registration;
   const slots = new Set<Slot>();
-  const refills = new Set<NodeJS.Timeout>();
+  const timers = new Set<NodeJS.Timeout>();
   const opened = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<string>();
   let ended = false;
   let lastError: string | null = null;
   let emptyTimer: NodeJS.Timeout | undefined;
+  /** Whether a slot was connected since trouble was told last. */
+  let wasConnected = false;
 
   const close = async (reason: string) => {
     ended = true;
     signal.removeEventListener('abort', abort);
     clearTimeout(emptyTimer);
-    for (const timer of refills) clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
     await Promise.all([...slots].map((slot) => slot.destroy()));
     opened.reject(new Error(reason));
     closed.resolve(reason);
@@ -58,6 +62,22 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     void close(why ?? 'The tunnel server closed all connections and takes no new ones.');
   };
 
+  const later = (ms: number, act: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, ms);
+    timers.add(timer);
+  };
+  const isConnected = () => [...slots].some((slot) => slot.connected);
+  const notEmpty = () => {
+    clearTimeout(emptyTimer);
+    emptyTimer = undefined;
+  };
+  const proveFull = () => {
+    if (isConnected()) notEmpty();
+  };
+
   const start = (strikes: number) => {
     const startedAt = performance.now();
     const slot = openSlot({
@@ -65,16 +85,18 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       remotePort,
       localPort,
       onConnected() {
-        clearTimeout(emptyTimer);
-        emptyTimer = undefined;
+        wasConnected = true;
         opened.resolve();
+        if (emptyTimer !== undefined && !ended) later(provenMs, proveFull);
       },
       onGone(error) {
         lastError = error;
         if (ended) return;
-        if (emptyTimer === undefined && ![...slots].some((other) => other.connected)) {
-          emptyTimer = setTimeout(giveUp, emptyMs);
-          onTrouble?.();
+        if (slot.used) notEmpty();
+        if (!isConnected()) {
+          emptyTimer ??= setTimeout(giveUp, emptyMs);
+          if (wasConnected) onTrouble?.();
+          wasConnected = false;
         }
         const useful = slot.used || performance.now() - startedAt > goodLifeMs;
         refill(useful ? 0 : strikes + 1);
@@ -85,12 +107,12 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
 
   const refill = (strikes: number) => {
-    const delay = strikes === 0 ? 0 : Math.min(lastRefillMs, firstRefillMs * 2 ** (strikes - 1));
-    const timer = setTimeout(() => {
-      refills.delete(timer);
-      start(strikes);
-    }, delay);
-    refills.add(timer);
+    if (strikes === 0) {
+      start(0);
+      return;
+    }
+    const delay = Math.min(lastRefillMs, firstRefillMs * 2 ** (strikes - 1));
+    later(delay, () => start(strikes));
   };
 
   signal.throwIfAborted();

@@ -1,7 +1,8 @@
+import type { LookupFunction } from 'node:net';
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { type GetAnswer, get } from './http-get.ts';
-import { reasonOfError, shorten } from './reasons.ts';
+import { reasonOfError, shorten, signInReason } from './reasons.ts';
 
 /** What the tunnel server granted. */
 export interface Registration {
@@ -35,8 +36,9 @@ export async function register(options: {
   name: string;
   userAgent: string;
   signal: AbortSignal;
+  lookup?: LookupFunction | undefined;
 }): Promise<Registration> {
-  const { host, name, userAgent, signal } = options;
+  const { host, name, userAgent, signal, lookup } = options;
   const subject = `The tunnel server ${host.origin}`;
   const answer = await get({
     url: new URL(`${host.pathname.replace(/\/$/, '')}/${encodeURIComponent(name)}`, host),
@@ -44,13 +46,14 @@ export async function register(options: {
     timeoutMs: limits.tunnel.openTimeoutMs,
     signal,
     bodyBytes: 64 * 1024,
+    lookup,
   }).catch((error: unknown) => {
     throw new Error(signal.aborted ? 'The opening of the tunnel was called off.' : reasonOfError(subject, error), {
       cause: error,
     });
   });
   const parsed = registrationSchema.safeParse(answer.status === 200 ? jsonOf(answer.body) : null);
-  if (!parsed.success) throw new Error(reasonOfRefusal(subject, answer));
+  if (!parsed.success) throw new Error(reasonOfRefusal(host, answer));
   const { ip, port, url, max_conn_count } = parsed.data;
   return {
     url: url.replace(/\/+$/, ''),
@@ -61,11 +64,15 @@ export async function register(options: {
 }
 
 /** Why an answer to a registration grants nothing, in a sentence. */
-export function reasonOfRefusal(subject: string, answer: GetAnswer): string {
+export function reasonOfRefusal(server: URL, answer: GetAnswer): string {
+  const subject = `The tunnel server ${server.origin}`;
   const { status, headers, body } = answer;
+  const location = typeof headers.location === 'string' ? headers.location : null;
+  const signIn = signInReason({ url: server.href, status, location, body });
+  if (signIn !== null) return signIn;
   const said = z.object({ message: z.string().min(1) }).safeParse(jsonOf(body));
   if (status >= 300 && status < 400) {
-    const to = typeof headers.location === 'string' ? ` to ${shorten(headers.location)}` : '';
+    const to = location === null ? '' : ` to ${shorten(location)}`;
     return `${subject} redirects${to} instead of granting a tunnel: give the right address with --tunnel-host.`;
   }
   if (status === 429) return `${subject} answers 429: it was asked too often. It is asked again, less often.`;

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { openPool } from './localtunnel-pool.ts';
 import { register } from './localtunnel-register.ts';
 import { nameInUrl } from './name.ts';
@@ -8,6 +9,8 @@ export interface LocaltunnelOptions {
   host: string;
   /** Version of Tapline, for the User-Agent. */
   version: string;
+  /** Resolves the server's host name for the registration; default the system's. */
+  lookup?: LookupFunction;
 }
 
 /**
@@ -16,14 +19,14 @@ export interface LocaltunnelOptions {
  * @throws Error with a sentence when `host` is no http(s) URL.
  */
 export function createLocaltunnel(options: LocaltunnelOptions): TunnelProvider {
-  const { version } = options;
+  const { version, lookup } = options;
   const host = parseTunnelHost(options.host);
   return {
     id: 'localtunnel',
     server: host,
     nameOf: nameInUrl,
     async open({ port, name, signal, onTrouble }) {
-      const registration = await register({ host, name, userAgent: `Tapline/${version}`, signal });
+      const registration = await register({ host, name, userAgent: `Tapline/${version}`, signal, lookup });
       const pool = await openPool({ registration, localPort: port, signal, onTrouble });
       return { url: registration.url, closed: pool.closed, close: pool.close };
     },

@@ -25,8 +25,12 @@ export async function openUnderName(options: OpeningOptions): Promise<OpenTunnel
   }
 }
 
-/** The provider is not trusted to heed the signal: what it opens when nobody wants it any more is closed again. */
-async function openInTime(options: OpeningOptions): Promise<OpenTunnel> {
+/**
+ * Opens a tunnel, under whatever name is granted. The provider is not trusted to heed the signal: what it opens when nobody
+ * wants it any more is closed again.
+ * @throws Error as `openUnderName`.
+ */
+export async function openInTime(options: OpeningOptions): Promise<OpenTunnel> {
   const { provider, port, name, limits, signal, onTrouble } = options;
   signal.throwIfAborted();
   const opening = new AbortController();

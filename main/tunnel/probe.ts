@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { limits } from '../limits.ts';
 import { probePath } from '../receiver/types.ts';
 import { type GetAnswer, get } from './http-get.ts';
-import { reasonOfAnswer, reasonOfError } from './reasons.ts';
+import { isNameError, reasonOfAnswer, reasonOfError } from './reasons.ts';
 import { findWayIn } from './way-in.ts';
 
 /** What one probe found out. `reason` is null exactly when it is good. */
@@ -11,6 +12,8 @@ export interface ProbeResult {
   /** Milliseconds; null unless it is good. */
   roundTripMs: number | null;
   reason: string | null;
+  /** True when it was never sent, because this machine could not resolve the name: that says nothing about the tunnel. */
+  unsent?: boolean;
 }
 
 export interface Probes {
@@ -29,6 +32,8 @@ export interface ProbesOptions {
   version: string;
   /** Milliseconds for one probe; default `limits.tunnel.probeTimeoutMs`. */
   timeoutMs?: number;
+  /** Resolves the host name of the public URL; default the system's. */
+  lookup?: LookupFunction;
 }
 
 /**
@@ -36,7 +41,7 @@ export interface ProbesOptions {
  * came back: a page of the tunnel server, or another program under the same name, cannot look like a working tunnel.
  */
 export function createProbes(options: ProbesOptions): Probes {
-  const { version, timeoutMs = limits.tunnel.probeTimeoutMs } = options;
+  const { version, timeoutMs = limits.tunnel.probeTimeoutMs, lookup } = options;
   const secret = randomBytes(32);
   const waiting = new Map<string, { arrived: boolean }>();
   const answerTo = (nonce: string) => createHmac('sha256', secret).update(nonce).digest('hex');
@@ -51,6 +56,7 @@ export function createProbes(options: ProbesOptions): Probes {
       timeoutMs,
       signal,
       bodyBytes: 16 * 1024,
+      lookup,
     });
   };
 
@@ -73,14 +79,15 @@ export function createProbes(options: ProbesOptions): Probes {
           return { ok: true, roundTripMs: Math.round((performance.now() - started) * 10) / 10, reason: null };
         }
         const location = answer.headers.location;
-        const strange = { status: answer.status, location: typeof location === 'string' ? location : null };
-        return missed(reasonOfAnswer({ ...strange, body: answer.body, arrived: probe.arrived }));
+        const to = typeof location === 'string' ? location : null;
+        const { status, body } = answer;
+        return missed(reasonOfAnswer({ url, status, location: to, body, arrived: probe.arrived }));
       } catch (error) {
         if (signal.aborted) return missed('The probe was called off.');
         const subject = probe.arrived
           ? 'The public URL reaches Tapline, but its answers do not come back: the public URL'
           : 'The public URL';
-        return missed(reasonOfError(subject, error));
+        return { ...missed(reasonOfError(subject, error)), unsent: isNameError(error) };
       } finally {
         waiting.delete(nonce);
       }

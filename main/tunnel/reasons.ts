@@ -2,6 +2,8 @@ import { codeOf, messageOf } from '../errors.ts';
 
 /** What came back instead of our answer. */
 export interface StrangeAnswer {
+  /** Public URL that was asked. */
+  url: string;
   status: number;
   location: string | null;
   body: string;
@@ -12,6 +14,24 @@ export interface StrangeAnswer {
 const reminderPage =
   /bypass-tunnel-reminder|tunnel\s?password|friendly reminder|ngrok-skip-browser-warning|click to continue/i;
 
+/** Words of the sign-in pages of hotels, trains and companies; in a page, and in the address that one is redirected to. */
+const signInPage =
+  /captive|hot-?spot|guest network|wi-?fi (?:login|access|portal)|(?:log|sign)[ -]?in to (?:the |this )?(?:network|wi-?fi)/i;
+const signInAddress = /captive|hot-?spot|portal|wi-?fi|guest|log-?in|sign-?in|welcome/i;
+
+/**
+ * Says that a network wants a sign-in before it lets anything out (a captive portal), when an answer looks like that: status
+ * 511 (RFC 6585, section 6), a redirect to another host that sounds like a sign-in, or a page that says so. Null when not.
+ */
+export function signInReason(answer: Omit<StrangeAnswer, 'arrived'>): string | null {
+  const { url, status, body } = answer;
+  const location = answer.location && elsewhere(answer.location, url);
+  const redirects = status >= 300 && status < 400 && location !== null && signInAddress.test(location);
+  const how = redirects ? `${status}, a redirect to ${shorten(location)}` : String(status);
+  if (status !== 511 && !redirects && !(status === 200 && signInPage.test(body))) return null;
+  return `The network asks for a sign-in (${how}): open a web page, sign in to the network, and the tunnel is tried again.`;
+}
+
 /**
  * Why an answer to a probe is not ours, in a sentence. The texts of the tunnel servers' own pages are only guessed at here
  * to word the reason; whether the tunnel works is never decided by them.
@@ -21,14 +41,13 @@ export function reasonOfAnswer(answer: StrangeAnswer): string {
   if (arrived) {
     return `The public URL reaches Tapline, but its answers do not come back: ${status} with other content did. Something between the tunnel and here rewrites them.`;
   }
+  const signIn = signInReason(answer);
+  if (signIn !== null) return signIn;
   if (status >= 300 && status < 400) {
     return `The public URL redirects${location ? ` to ${shorten(location)}` : ''} instead of reaching Tapline; the platform would lose its posts there.`;
   }
   if (reminderPage.test(body)) {
     return `The tunnel server answers with its reminder page (${status}) instead of passing requests on.`;
-  }
-  if (status === 511) {
-    return 'The network asks for a sign-in (511): open a web page, sign in to the network, and the tunnel is tried again.';
   }
   if (status === 502 || status === 503 || status === 504) {
     return `The tunnel server answers ${status}: it has lost its connection to this machine.`;
@@ -39,11 +58,19 @@ export function reasonOfAnswer(answer: StrangeAnswer): string {
   if (status === 404) {
     return 'The public URL answers 404: either the tunnel server does not know this tunnel any more, or the name leads to someone else’s app.';
   }
+  if (status === 400) {
+    return 'The public URL answers 400: the probe was damaged on its way, or whoever answers there does not take it.';
+  }
   if (status === 429) return 'The tunnel server answers 429: too many requests. It is asked again, less often.';
   if (status === 401 || status === 403 || status === 407) {
     return `The public URL answers ${status}: something in front of Tapline refuses requests, so the platform would be refused too.`;
   }
   return `Someone else’s app answers at the public URL (${status}), not Tapline.`;
+}
+
+/** An address at another host than that of `url`, or null. */
+function elsewhere(location: string, url: string): string | null {
+  return URL.canParse(location, url) && new URL(location, url).hostname !== new URL(url).hostname ? location : null;
 }
 
 const sentences: Readonly<Record<string, string>> = {
@@ -74,6 +101,11 @@ export function reasonOfError(subject: string, error: unknown): string {
   return why
     ? `${subject} cannot be reached: ${why} (${code}).`
     : `${subject} cannot be reached: ${shorten(messageOf(error) || code || 'no reason was given')}.`;
+}
+
+/** True when a host name could not be resolved. */
+export function isNameError(error: unknown): boolean {
+  return ['ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error) ?? '');
 }
 
 /** Text of others, cut and made one line, so that it cannot stretch a sentence. */

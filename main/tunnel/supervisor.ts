@@ -6,13 +6,14 @@ import { createBoard } from './board.ts';
 import { watchClock } from './clock-watch.ts';
 import { createHistory } from './history.ts';
 import { watchNetwork } from './network-watch.ts';
+import { askForOldName } from './old-name.ts';
 import { closeInTime, openUnderName } from './opening.ts';
 import { type OutageNews, watchOutages } from './outages.ts';
 import type { ProbeResult, Probes } from './probe.ts';
 import type { TunnelProvider } from './provider.ts';
 import { stateWhenDown } from './state.ts';
 import { nextUrlChange } from './url-change.ts';
-import { createPause } from './wait.ts';
+import { createPause, wait } from './wait.ts';
 import { watchTunnel } from './watch.ts';
 
 /** What is to make the receiver reachable. */
@@ -119,8 +120,9 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
   };
 
   const onProbe = (probe: ProbeResult, at: string, streak: number) => {
-    const lastProbe = { at, ...probe };
-    if (!probe.ok) {
+    const { ok, roundTripMs, reason } = probe;
+    const lastProbe = { at, ok, roundTripMs, reason };
+    if (!ok) {
       outages.missed(at);
       board.change({ lastProbe });
       tellOutcome();
@@ -140,32 +142,55 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
     tellOutcome();
   };
 
-  const onDown = (reason: string): boolean => {
-    const external = line.provider?.external ?? false;
-    if (external) down(reason);
-    return !external;
+  /**
+   * A tunnel whose public name cannot be resolved here may well bring posts in, since others ask other name servers; and
+   * nothing could be opened in its place.
+   */
+  const onDown = (reason: string, unsent: boolean): boolean => {
+    const keep = unsent || (line.provider?.external ?? false);
+    if (keep) down(reason);
+    return !keep;
   };
 
-  /** One tunnel from opening to closing. Returns the milliseconds to wait before the next. */
+  /** The URL to win back while a tunnel under another name is in use. */
+  const wantedUrl = (by: TunnelProvider): string | null => {
+    const from = board.facts.urlChange?.from ?? null;
+    return from !== null && by.nameOf(from) === name ? from : null;
+  };
+
+  /** One tunnel from opening to closing, under one name or two. Returns the milliseconds to wait before the next. */
   const attempt = async (by: TunnelProvider, signal: AbortSignal): Promise<number> => {
-    const tunnel = await openUnderName({ provider: by, port, name, limits, signal, onTrouble: pause.wake });
+    const opening = { provider: by, port, name, limits, signal, onTrouble: pause.wake };
+    let tunnel = await openUnderName(opening);
+    const ended = new AbortController();
+    const leaving: Promise<void>[] = [];
     try {
-      if (signal.aborted) return 0;
-      board.change({ url: tunnel.url, urlChange: nextUrlChange(board.facts.urlChange, known, tunnel.url, isoNow()) });
-      const reason = await watchTunnel({
-        tunnel,
-        probes,
-        server: by.server,
-        limits,
-        pause,
-        signal,
-        isoNow,
-        onProbe,
-        onDown,
-      });
-      return signal.aborted ? 0 : endAttempt(reason);
+      for (;;) {
+        if (signal.aborted) return 0;
+        const { url } = tunnel;
+        board.change({ url, urlChange: nextUrlChange(board.facts.urlChange, known, url, isoNow()) });
+        const oldName = askForOldName({ ...opening, probes, random, wanted: () => wantedUrl(by) });
+        const reason = await watchTunnel({
+          tunnel,
+          probes,
+          server: by.server,
+          limits,
+          pause,
+          signal: AbortSignal.any([signal, oldName.regained]),
+          isoNow,
+          onProbe,
+          onDown,
+        });
+        const regained = await oldName.stop();
+        if (!regained) return signal.aborted ? 0 : endAttempt(reason);
+        const other = tunnel;
+        const linger = wait(limits.nameLingerMs, AbortSignal.any([signal, ended.signal]));
+        leaving.push(linger.then(() => closeInTime(other, limits.closeTimeoutMs)));
+        tunnel = regained;
+      }
     } finally {
-      await closeInTime(tunnel, limits.closeTimeoutMs);
+      ended.abort();
+      await Promise.all([...leaving, closeInTime(tunnel, limits.closeTimeoutMs)]);
     }
   };
 

@@ -19,8 +19,11 @@ export interface WatchOptions {
    * @param streak how many in a row, this one included, went as this one did.
    */
   onProbe(probe: ProbeResult, at: string, streak: number): void;
-  /** Called with every miss from `missesUntilDown` in a row on. True ends the watch, false goes on probing. */
-  onDown(reason: string): boolean;
+  /**
+   * Called with every miss from `missesUntilDown` in a row on. True ends the watch, false goes on probing.
+   * @param unsent see `ProbeResult`.
+   */
+  onDown(reason: string, unsent: boolean): boolean;
 }
 
 /**
@@ -47,9 +50,10 @@ export async function watchTunnel(options: WatchOptions): Promise<string> {
     misses = probe.ok ? 0 : misses + 1;
     onProbe(probe, at, hits || misses);
     const down = misses >= limits.missesUntilDown;
-    const reason = probe.reason ?? 'The public URL does not answer.';
-    if (down && onDown(reason)) return reason;
-    await pause.wait(misses > 0 && !down ? limits.probeAfterMissMs : limits.probeEveryMs, signal);
+    const { unsent = false, reason } = probe;
+    const why = reason ?? 'The public URL does not answer.';
+    if (down && onDown(why, unsent)) return why;
+    await pause.wait(misses > 0 && (!down || unsent) ? limits.probeAfterMissMs : limits.probeEveryMs, signal);
   }
   return endReason;
 }

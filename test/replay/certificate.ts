@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-/** A self-signed certificate for `localhost`, made on the spot, so that no key lies about and none runs out. */
-export function selfSigned(): { key: string; cert: string } {
+/** A self-signed certificate for a host name, made on the spot, so that no key lies about and none runs out. */
+export function selfSigned(host = 'localhost'): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  const der = certificate(privateKey, publicKey);
+  const der = certificate(host, privateKey, publicKey);
   const base64 = der.toString('base64').replace(/.{64}/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -12,12 +12,12 @@ export function selfSigned(): { key: string; cert: string } {
 }
 
 /** RFC 5280 section 4.1, with the two extensions that a check of the host name and of the chain needs. */
-function certificate(privateKey: KeyObject, publicKey: KeyObject): Buffer {
+function certificate(host: string, privateKey: KeyObject, publicKey: KeyObject): Buffer {
   const ecdsaWithSha256 = tlv(0x30, oid('2a8648ce3d040302'));
-  const name = tlv(0x30, tlv(0x31, tlv(0x30, oid('550403'), tlv(0x0c, Buffer.from('localhost')))));
+  const name = tlv(0x30, tlv(0x31, tlv(0x30, oid('550403'), tlv(0x0c, Buffer.from(host)))));
   const now = Date.now();
   const validity = tlv(0x30, time(now - 3_600_000), time(now + 3_600_000));
-  const altName = extension('551d11', tlv(0x30, tlv(0x82, Buffer.from('localhost'))));
+  const altName = extension('551d11', tlv(0x30, tlv(0x82, Buffer.from(host))));
   const isAuthority = extension('551d13', tlv(0x30, tlv(0x01, Buffer.from([0xff]))));
   const body = tlv(
     0x30,

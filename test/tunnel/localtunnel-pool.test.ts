@@ -140,6 +140,14 @@ describe('the connections of a localtunnel', () => {
     expect(remote.accepted).toBeLessThanOrEqual(16);
   });
 
+  test('that something on the way takes and drops again and again are no tunnel', async () => {
+    await using remote = await startSlotServer({ onSocket: (socket) => socket.destroy() });
+    await using local = await serve((_request, response) => response.end());
+    const pool = await open({ remotePort: remote.port, localPort: local.port });
+    expect(await pool.closed).toContain('closed all connections and takes no new ones');
+    expect(socketsTo(remote.port, local.port)).toBe(0);
+  });
+
   test('are replaced when the receiver breaks one off, which the package alone does not notice', async () => {
     await using remote = await startSlotServer({ halfOpen: true });
     const breaking = createServer((socket) => socket.resetAndDestroy()).listen(0, '127.0.0.1');

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { limits as appLimits } from '../../main/limits.ts';
 import type { OpenTunnel, TunnelProvider } from '../../main/tunnel/provider.ts';
@@ -357,9 +358,36 @@ test('the numbers of the design', () => {
   expect(appLimits.tunnel).toMatchObject({
     openTimeoutMs: 15_000,
     probeEveryMs: 15_000,
-    probeTimeoutMs: 10_000,
+    probeTimeoutMs: 6000,
     missesUntilDown: 2,
     nameTries: 5,
     nameRetryMs: 700,
   });
+  const { probeEveryMs, probeTimeoutMs, probeAfterMissMs } = appLimits.tunnel;
+  expect(probeEveryMs + 2 * probeTimeoutMs + probeAfterMissMs).toBeLessThan(2 * probeEveryMs);
+});
+
+test('a tunnel is not given up because its name cannot be resolved here: others may still reach it', async () => {
+  const names = { fail: false };
+  const lookup: LookupFunction = (_name, _options, done) => {
+    if (names.fail) done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);
+    else done(null, [{ address: '127.0.0.1', family: 4 }]);
+  };
+  let scripted: Scripted | null = null;
+  await using world = await startWorld({
+    lookup,
+    provider: (receiver) => {
+      scripted = script(receiver);
+      scripted.grant = `http://calm-fox.lt.test:${receiver.port}`;
+      return scripted.provider;
+    },
+  });
+  await world.untilState('online');
+  names.fail = true;
+  const down = await world.untilState('reconnecting');
+  expect(down.reason).toMatch(/cannot be resolved.*ENOTFOUND/);
+  names.fail = false;
+  await world.untilState('online');
+  expect(scripted).toMatchObject({ opened: 1, closed: 0 });
+  expect(world.outages).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import { defaultEndpoints, type Tunnel, type TunnelState } from '../../contract/index.ts';
 import { probePath } from '../../main/receiver/types.ts';
 import type { OutageNews } from '../../main/tunnel/outages.ts';
@@ -123,6 +123,8 @@ export type WorldOptions = Partial<Omit<TunnelOptions, 'line' | 'probes' | 'port
   provider(receiver: BareReceiver): TunnelProvider | null;
   name?: string;
   probeTimeoutMs?: number;
+  /** Resolves the names of public URLs for the probes. */
+  lookup?: LookupFunction;
 };
 
 /** A line as the app makes one, around any provider. */
@@ -136,8 +138,8 @@ export function lineOf(provider: TunnelProvider | null, name = 'calm-fox-4821'):
 
 /** A supervisor with a receiver behind it. */
 export async function startWorld(options: WorldOptions): Promise<TunnelWorld> {
-  const { probeTimeoutMs = 2000, provider, name = 'calm-fox-4821', limits, ...rest } = options;
-  const probes = createProbes({ version: '0.0.0', timeoutMs: probeTimeoutMs });
+  const { probeTimeoutMs = 2000, lookup, provider, name = 'calm-fox-4821', limits, ...rest } = options;
+  const probes = createProbes({ version: '0.0.0', timeoutMs: probeTimeoutMs, lookup });
   const receiver = await serveReceiver(probes);
   const seen: Tunnel[] = [];
   const outages: OutageNews[] = [];
