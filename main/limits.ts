@@ -96,6 +96,8 @@ export const limits = {
     missesUntilDown: 2,
     /** After a miss the next probe comes sooner. */
     probeAfterMissMs: 2000,
+    /** How often a server out of reach is looked for while attempts at opening are rare. */
+    reachEveryMs: 3000,
     nameTries: 5,
     nameRetryMs: 700,
     /** A name that was lost to another is asked for in the background, first after this long, then more and more seldom. */

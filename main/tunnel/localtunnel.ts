@@ -24,6 +24,10 @@ export function createLocaltunnel(options: LocaltunnelOptions): TunnelProvider {
   return {
     id: 'localtunnel',
     server: host,
+    reach: {
+      host: host.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(host.port) || (host.protocol === 'https:' ? 443 : 80),
+    },
     nameOf: nameInUrl,
     async open({ port, name, signal, onTrouble }) {
       const registration = await register({ host, name, userAgent: `Tapline/${version}`, signal, lookup });

@@ -1,3 +1,5 @@
+import type { Reach } from './return-watch.ts';
+
 /** A tunnel that is open. */
 export interface OpenTunnel {
   /** Public URL without a trailing slash. */
@@ -30,6 +32,8 @@ export interface TunnelProvider {
   readonly external?: boolean;
   /** URL of the tunnel server, where we talk to one ourselves; see `findWayIn` for what a loopback one changes. */
   readonly server?: URL;
+  /** Who has to be in reach for a tunnel to be opened; looked at while attempts are rare. */
+  readonly reach?: Reach;
   /** The name in a granted URL, for comparison with the one asked for; null where the provider has no names. */
   nameOf(url: string): string | null;
   /**

@@ -45,6 +45,7 @@ export function createSsh(options: SshOptions): TunnelProvider {
   checkSettings(settings);
   return {
     id: 'ssh',
+    reach: { host: options.host, port: options.port },
     nameOf: (url) => (options.name === null ? null : nameFor(url, options.name)),
     async open({ port, name, signal, onTrouble }) {
       const file = await findProgram(options.program ?? 'ssh');

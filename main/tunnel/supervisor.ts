@@ -11,6 +11,7 @@ import { closeInTime, openUnderName } from './opening.ts';
 import { type OutageNews, watchOutages } from './outages.ts';
 import type { ProbeResult, Probes } from './probe.ts';
 import type { TunnelProvider } from './provider.ts';
+import { watchReturn } from './return-watch.ts';
 import { stateWhenDown } from './state.ts';
 import { nextUrlChange } from './url-change.ts';
 import { createPause, wait } from './wait.ts';
@@ -194,6 +195,23 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
     }
   };
 
+  /** Waits for the next attempt, or less when a server that was out of reach is back. */
+  const untilRetry = async (by: TunnelProvider, delay: number, signal: AbortSignal) => {
+    const over = new AbortController();
+    const { reach } = by;
+    const watching = reach
+      ? watchReturn({
+          reach,
+          everyMs: limits.reachEveryMs,
+          signal: AbortSignal.any([signal, over.signal]),
+          onReturn: pause.wake,
+        })
+      : null;
+    await pause.wait(delay, signal);
+    over.abort();
+    await watching;
+  };
+
   const run = async (by: TunnelProvider, signal: AbortSignal) => {
     while (!signal.aborted) {
       const delay = await attempt(by, signal).catch((error: unknown) =>
@@ -202,7 +220,7 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
       tellOutcome();
       if (delay <= 0 || signal.aborted) continue;
       board.change({ retryAt: new Date(now() + delay).toISOString() });
-      await pause.wait(delay, signal);
+      await untilRetry(by, delay, signal);
       if (!signal.aborted) board.change({ retryAt: null });
     }
   };
