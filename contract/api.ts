@@ -5,20 +5,24 @@ import { endpointSchema } from './endpoint.ts';
 import { feedEventSchema } from './events.ts';
 import { incidentSchema } from './incident.ts';
 import { postSchema, postSummarySchema } from './post.ts';
+import {
+  conversationSchema,
+  countSchema,
+  facetsSchema,
+  histogramSchema,
+  platformReadingSchema,
+  statusLabelSchema,
+  valueCountSchema,
+} from './search.ts';
 import { settingsSchema } from './settings.ts';
 import { appStatusSchema } from './status.ts';
-import {
-  outageSchema,
-  providerInfoSchema,
-  tunnelChoiceSchema,
-  tunnelHistorySchema,
-  tunnelSchema,
-} from './tunnel.ts';
+import { outageSchema, providerInfoSchema, tunnelChoiceSchema, tunnelHistorySchema, tunnelSchema } from './tunnel.ts';
 import { z } from './zod.ts';
 
 const id = z.object({ id: z.int().positive() });
 const query = z.string().max(2000).optional();
 const raw = z.file();
+const time = z.int().min(0);
 
 /** The one contract: the desktop window speaks it over a MessagePort, browsers and scripts over HTTP. */
 export const contract = {
@@ -37,13 +41,57 @@ export const contract = {
         }),
       )
       .output(z.object({ posts: z.array(postSummarySchema), next: z.string().nullable() })),
+    count: oc
+      .route({ method: 'GET', path: '/posts/count', summary: 'How many posts match a query' })
+      .input(z.object({ query }))
+      .output(countSchema),
+    facets: oc
+      .route({ method: 'GET', path: '/posts/facets', summary: 'The most frequent values among the posts that match' })
+      .input(z.object({ query }))
+      .output(facetsSchema),
+    histogram: oc
+      .route({ method: 'GET', path: '/posts/histogram', summary: 'Posts that match a query, over time' })
+      .input(
+        z.object({
+          query,
+          /** Milliseconds since 1970; default: since the oldest post, until now. */
+          from: time.optional(),
+          to: time.optional(),
+          buckets: z.int().min(1).max(500).default(60),
+        }),
+      )
+      .output(histogramSchema),
+    values: oc
+      .route({ method: 'GET', path: '/posts/values', summary: 'Values of a filter that begin with some text' })
+      .input(
+        z.object({
+          filter: z.enum(['phone', 'code', 'keyword', 'ticket', 'status', 'method', 'response', 'finding']),
+          prefix: z.string().max(256).default(''),
+          limit: z.int().min(1).max(50).default(10),
+        }),
+      )
+      .output(z.array(valueCountSchema)),
+    markMany: oc
+      .route({ method: 'POST', path: '/posts/marks', summary: 'Set unread or pinned of many posts' })
+      .input(
+        z.object({
+          ids: z.array(z.int().positive()).min(1).max(10_000),
+          unread: z.boolean().optional(),
+          pinned: z.boolean().optional(),
+        }),
+      )
+      .output(z.object({ changed: z.int() })),
     get: oc
       .route({ method: 'GET', path: '/posts/{id}', summary: 'Everything about a post but its body' })
       .input(id)
       .output(postSchema),
     body: oc
-      .route({ method: 'GET', path: '/posts/{id}/body', summary: 'The body, byte for byte' })
-      .input(id)
+      .route({
+        method: 'GET',
+        path: '/posts/{id}/body',
+        summary: 'The body, byte for byte, or with its content encoding undone',
+      })
+      .input(id.extend({ decoded: z.boolean().default(false) }))
       .output(raw),
     timeline: oc
       .route({
@@ -53,6 +101,14 @@ export const contract = {
       })
       .input(id)
       .output(z.array(postSummarySchema)),
+    readings: oc
+      .route({
+        method: 'GET',
+        path: '/posts/{id}/readings',
+        summary: 'How PHP, ASP.NET and ColdFusion would hand its fields to a handler',
+      })
+      .input(id)
+      .output(z.array(platformReadingSchema)),
     deliveries: oc
       .route({ method: 'GET', path: '/posts/{id}/deliveries', summary: 'Its deliveries, newest first' })
       .input(id)
@@ -84,10 +140,48 @@ export const contract = {
         method: 'DELETE',
         path: '/posts',
         inputStructure: 'detailed',
-        summary: 'Delete the posts that match a query',
+        summary: 'Delete the posts that match a query, or those with the given ids',
       })
-      .input(z.object({ query: z.object({ query: z.string().max(2000) }) }))
+      .input(
+        z.object({
+          query: z.object({
+            query: z.string().max(2000).optional(),
+            /** Numbers with commas between. */
+            ids: z
+              .string()
+              .max(100_000)
+              .regex(/^\d+(,\d+)*$/, 'Give ids as numbers with commas between.')
+              .optional(),
+          }),
+        }),
+      )
       .output(z.object({ deleted: z.int() })),
+  },
+
+  conversations: oc
+    .route({ method: 'GET', path: '/conversations', summary: 'Conversations, the one with the newest post first' })
+    .input(
+      z.object({
+        /** Beginning of a phone number or a short code. */
+        prefix: z.string().max(256).default(''),
+        limit: z.int().min(1).max(500).default(100),
+        before: z.string().optional(),
+      }),
+    )
+    .output(z.object({ conversations: z.array(conversationSchema), next: z.string().nullable() })),
+
+  statusLabels: {
+    list: oc
+      .route({ method: 'GET', path: '/status-labels', summary: 'What the user says status values mean' })
+      .output(z.array(statusLabelSchema)),
+    put: oc
+      .route({
+        method: 'PUT',
+        path: '/status-labels',
+        summary: 'Label a status value, or (all null) take its label away',
+      })
+      .input(statusLabelSchema)
+      .output(z.array(statusLabelSchema)),
   },
 
   testPosts: oc
@@ -111,9 +205,7 @@ export const contract = {
     history: oc
       .route({ method: 'GET', path: '/tunnel/history', summary: 'Changes of state and probes since the start' })
       .output(tunnelHistorySchema),
-    probe: oc
-      .route({ method: 'POST', path: '/tunnel/probe', summary: 'Test the public URL now' })
-      .output(tunnelSchema),
+    probe: oc.route({ method: 'POST', path: '/tunnel/probe', summary: 'Test the public URL now' }).output(tunnelSchema),
     restart: oc
       .route({ method: 'POST', path: '/tunnel/restart', summary: 'Close it and open it again' })
       .output(tunnelSchema),

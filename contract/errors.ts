@@ -10,6 +10,7 @@ export const errorCodes = {
   FORBIDDEN_ORIGIN: { status: 403, when: 'The request was made by a page of another origin.' },
   NOT_FOUND: { status: 404, when: 'No such route.' },
   POST_NOT_FOUND: { status: 404, when: 'No post has that id; it may have been deleted.' },
+  BODY_NOT_DECODED: { status: 422, when: 'The content encoding of a body cannot be undone; the message says why.' },
   TARGET_MISSING: { status: 400, when: 'A replay needs a target, and none was given or set as default.' },
   TARGET_INVALID: { status: 400, when: 'The target is not an http(s) URL.' },
   DIALECT_UNKNOWN: { status: 400, when: 'No dialect has that name.' },

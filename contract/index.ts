@@ -8,6 +8,7 @@ export * from './events.ts';
 export * from './incident.ts';
 export * from './post.ts';
 export * from './query.ts';
+export * from './search.ts';
 export * from './settings.ts';
 export * from './status.ts';
 export * from './tunnel.ts';

@@ -147,6 +147,8 @@ export const postSummarySchema = z.object({
   via: viaSchema,
   unread: z.boolean(),
   pinned: z.boolean(),
+  /** True when the user wrote a note on it. */
+  noted: z.boolean(),
   /** How many findings it has. */
   findings: z.int(),
 });

@@ -17,11 +17,11 @@ export const keyFilters = [
 ] as const;
 export type KeyFilter = (typeof keyFilters)[number];
 
-const flagValues = ['unread', 'pinned', 'replayed'] as const;
+export const flagValues = ['unread', 'pinned', 'replayed'] as const;
 export type FlagValue = (typeof flagValues)[number];
 
-const filterNames = [...keyFilters, 'is', 'id', 'after', 'before'] as const;
-type FilterName = (typeof filterNames)[number];
+export const filterNames = [...keyFilters, 'is', 'id', 'after', 'before'] as const;
+export type FilterName = (typeof filterNames)[number];
 
 export type QueryTerm = { negated: boolean } & (
   | { type: 'text'; text: string; prefix: boolean }
@@ -40,14 +40,20 @@ export type ParsedQuery =
   /** `start` and `end` are character offsets of what is wrong. */
   | { ok: false; message: string; start: number; end: number };
 
-interface Token {
+/** A term as it was typed, right or wrong. */
+export interface QueryToken {
+  /** Character offsets of the whole term, and of where its value begins. */
   start: number;
   end: number;
+  valueStart: number;
   negated: boolean;
-  /** The filter's name; null for text. */
+  /** The filter's name as it was typed; null for text. */
   name: string | null;
+  /** Without quotation marks. */
   value: string;
   quoted: boolean;
+  /** False when the closing quotation mark is missing. */
+  closed: boolean;
 }
 
 class QuerySyntaxError extends Error {
@@ -67,7 +73,12 @@ class QuerySyntaxError extends Error {
  */
 export function parseQuery(text: string): ParsedQuery {
   try {
-    const tokens = tokenize(text);
+    const tokens = queryTokens(text);
+    const open = tokens.find((token) => !token.closed);
+    if (open) {
+      const message = 'This quotation mark has no partner: add a closing ".';
+      throw new QuerySyntaxError(message, open.valueStart, open.end);
+    }
     const tooMany = tokens[maxQueryTerms];
     if (tooMany) throw wrong(tooMany, `A query has at most ${maxQueryTerms} terms; leave out what follows.`);
     return { ok: true, terms: tokens.map(toTerm) };
@@ -79,8 +90,12 @@ export function parseQuery(text: string): ParsedQuery {
   }
 }
 
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
+/**
+ * Splits a query into its terms without judging them, so that a query can be edited while it is wrong.
+ * @param text what the user typed
+ */
+export function queryTokens(text: string): QueryToken[] {
+  const tokens: QueryToken[] = [];
   let at = 0;
   while (at < text.length) {
     if (/\s/.test(text.charAt(at))) {
@@ -94,24 +109,23 @@ function tokenize(text: string): Token[] {
     const name = /^([A-Za-z]+):(?!\/\/)/.exec(text.slice(at, at + 40))?.[1] ?? null;
     if (name !== null) at += name.length + 1;
     let value: string;
+    const valueStart = at;
     const quoted = text[at] === '"';
+    const close = quoted ? text.indexOf('"', at + 1) : -1;
+    const closed = !quoted || close >= 0;
     if (quoted) {
-      const close = text.indexOf('"', at + 1);
-      if (close < 0)
-        throw new QuerySyntaxError('This quotation mark has no partner: add a closing ".', at, text.length);
-      value = text.slice(at + 1, close);
-      at = close + 1;
+      value = text.slice(at + 1, closed ? close : text.length);
+      at = closed ? close + 1 : text.length;
     } else {
-      const from = at;
       while (at < text.length && !/\s/.test(text.charAt(at))) at++;
-      value = text.slice(from, at);
+      value = text.slice(valueStart, at);
     }
-    tokens.push({ start, end: at, negated, name, value, quoted });
+    tokens.push({ start, end: at, valueStart, negated, name, value, quoted, closed });
   }
   return tokens;
 }
 
-function toTerm(token: Token): QueryTerm {
+function toTerm(token: QueryToken): QueryTerm {
   const { negated, value } = token;
   if (token.name === null) {
     // It would match every post, and deleting by it would delete them all.
@@ -172,13 +186,13 @@ const example: Record<FilterName, string> = {
   before: 'before:2026-11-01T12:30',
 };
 
-function starred(token: Token): { text: string; prefix: boolean } {
+function starred(token: QueryToken): { text: string; prefix: boolean } {
   const prefix = !token.quoted && token.value.length > 1 && token.value.endsWith('*');
   return { text: prefix ? token.value.slice(0, -1) : token.value, prefix };
 }
 
 /** A day is that day's beginning where the app runs; a time without a zone is local, too. */
-function parseTime(token: Token): number {
+function parseTime(token: QueryToken): number {
   const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(token.value);
   const time =
     match && isDay(match[1] as string)
@@ -199,6 +213,6 @@ function isDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
-function wrong(token: Token, message: string): QuerySyntaxError {
+function wrong(token: QueryToken, message: string): QuerySyntaxError {
   return new QuerySyntaxError(message, token.start, token.end);
 }

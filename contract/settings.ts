@@ -17,8 +17,21 @@ export const settingsSchema = z.object({
   /** Posts to paths that no endpoint has: how many of the newest are kept. */
   keepStrays: z.int().min(0),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Zone in which times are shown. */
+  zone: z.enum(['local', 'utc']),
+  /** Height of the rows in lists. */
+  density: z.enum(['comfortable', 'compact']),
+  /** Searches the user gave a name. */
+  savedSearches: z.array(z.object({ name: z.string().min(1).max(80), query: z.string().min(1).max(2000) })).max(100),
   /** True once the first-run steps were closed. */
   welcomed: z.boolean(),
+  /** Of the desktop window: closing it leaves Tapline running in the tray. */
+  closeToTray: z.boolean(),
+  /** Of the desktop app: it starts when the user logs in. */
+  launchAtLogin: z.boolean(),
+  /** Notifications of the desktop app, while its window is out of sight. */
+  notifyPosts: z.boolean(),
+  notifyTunnel: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -31,5 +44,12 @@ export const defaultSettings: Settings = {
   keepBytes: null,
   keepStrays: 1000,
   theme: 'system',
+  zone: 'local',
+  density: 'comfortable',
+  savedSearches: [],
   welcomed: false,
+  closeToTray: false,
+  launchAtLogin: false,
+  notifyPosts: true,
+  notifyTunnel: true,
 };

@@ -1,28 +1,52 @@
-import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import type { FieldFlag, Finding } from '../../contract/index.ts';
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { FieldFlag } from '../../contract/index.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { VisibleText } from '../ui/visible-text.tsx';
+import { FieldFlags } from './field-flags.tsx';
 import type { FieldRow } from './field-rows.ts';
 import { FieldValue } from './field-value.tsx';
 import css from './fields-tab.module.css';
-import { fieldText, flagWords, sourceWords, text } from './strings.ts';
+import { detailText, fieldText, sourceWords, text } from './strings.ts';
+import type { FieldReading } from './use-readings.ts';
 
 // What the value, the source and the meaning say already needs no flag beside it.
 const silent: readonly FieldFlag[] = ['no-equals', 'empty', 'unknown', 'file'];
 
-/** A field that came. */
-export function FieldLine(props: { row: Extract<FieldRow, { type: 'field' }>; shown: boolean; onToggle: () => void }) {
+/** A field that came. Its details unfold beneath it. */
+export function FieldLine(props: {
+  row: Extract<FieldRow, { type: 'field' }>;
+  shown: boolean;
+  marked: boolean;
+  open: boolean;
+  readings: readonly FieldReading[];
+  /** What stands beside the value: the label of a status. */
+  label: ReactNode;
+  onToggle: () => void;
+  onDetails: () => void;
+}) {
   const { field, findings, key } = props.row;
   const readable = field.value !== null && (!field.secret || props.shown);
   return (
-    <tr data-key={key}>
+    <tr data-key={key} data-marked={props.marked || undefined} data-open={props.open || undefined}>
       <th scope="row" className={css.name}>
+        <UnstyledButton
+          className={css.unfold}
+          aria-expanded={props.open}
+          aria-label={detailText.details(field.name)}
+          onClick={props.onDetails}
+        >
+          <IconChevronRight size={13} stroke={2} aria-hidden />
+        </UnstyledButton>
         <VisibleText value={field.name} />
       </th>
       <td>
         <div className={css.valueCell}>
-          <FieldValue field={field} shown={props.shown} onToggle={props.onToggle} />
+          <span className={css.labelled}>
+            <FieldValue field={field} shown={props.shown} onToggle={props.onToggle} />
+            {props.label}
+          </span>
           {readable ? (
             <CopyButton
               className={css.copy}
@@ -32,7 +56,12 @@ export function FieldLine(props: { row: Extract<FieldRow, { type: 'field' }>; sh
             />
           ) : null}
         </div>
-        <Flags flags={field.flags.filter((flag) => !silent.includes(flag))} findings={findings} />
+        <FieldFlags
+          flags={field.flags.filter((flag) => !silent.includes(flag))}
+          findings={findings}
+          differing={props.readings.filter(({ note }) => note !== null)}
+          onDetails={props.onDetails}
+        />
       </td>
       <td className={css.source}>{sourceWords[field.source]}</td>
       <td className={css.meaning}>
@@ -43,42 +72,20 @@ export function FieldLine(props: { row: Extract<FieldRow, { type: 'field' }>; sh
 }
 
 /** A documented field that did not come. */
-export function MissingLine(props: { row: Extract<FieldRow, { type: 'missing' }> }) {
+export function MissingLine(props: { row: Extract<FieldRow, { type: 'missing' }>; marked: boolean }) {
   const { documented, findings, key } = props.row;
   return (
-    <tr data-key={key} className={css.missing}>
+    <tr data-key={key} data-marked={props.marked || undefined} className={css.missing}>
       <th scope="row" className={css.name}>
         {documented.name}
       </th>
       <td>
         <span className={css.state}>{fieldText.missing}</span>
         {documented.optional ? <span className={css.optional}> {fieldText.optional}</span> : null}
-        <Flags flags={[]} findings={findings.filter((each) => each.code !== 'missing-field')} />
+        <FieldFlags flags={[]} findings={findings.filter((each) => each.code !== 'missing-field')} />
       </td>
       <td />
       <td className={css.meaning}>{documented.meaning ?? fieldText.documentedPlain}</td>
     </tr>
-  );
-}
-
-function Flags(props: { flags: readonly FieldFlag[]; findings: readonly Finding[] }) {
-  if (props.flags.length === 0 && props.findings.length === 0) return null;
-  const worst = props.findings.some((each) => each.severity === 'error') ? 'error' : props.findings[0]?.severity;
-  const label = props.findings.map((each) => each.sentence).join(' ');
-  return (
-    <div className={css.flags}>
-      {props.findings.length > 0 ? (
-        <Tooltip label={label} multiline maw={380}>
-          <span className={css.flag} data-severity={worst} role="img" aria-label={label}>
-            <IconAlertTriangle size={12} />
-          </span>
-        </Tooltip>
-      ) : null}
-      {props.flags.map((flag) => (
-        <span key={flag} className={css.flag}>
-          {flagWords[flag]}
-        </span>
-      ))}
-    </div>
   );
 }

@@ -48,6 +48,16 @@ export function rowKeyOf(finding: Finding, fields: readonly Field[]): string | n
   return field ? fieldKey(field.position) : missingKey(finding.field);
 }
 
+/**
+ * The line that holds the post's status; null when no field of such a name has that value. The last one counts, as for
+ * every key of a post.
+ */
+export function statusKeyOf(post: Pick<Post, 'fields' | 'status'>): string | null {
+  if (post.status === null) return null;
+  const field = post.fields.findLast(({ name, value }) => value === post.status && /status/i.test(name));
+  return field ? fieldKey(field.position) : null;
+}
+
 function concerns(finding: Finding, field: Field): boolean {
   return finding.position === null ? finding.field === field.name : finding.position === field.position;
 }

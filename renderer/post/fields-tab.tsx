@@ -1,14 +1,18 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { Post } from '../../contract/index.ts';
+import { StatusValue } from '../labels/status-value.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Message } from '../ui/message.tsx';
+import { FieldDetail } from './field-detail.tsx';
 import { FieldLine, MissingLine } from './field-line.tsx';
-import { documentedFor, fieldRows } from './field-rows.ts';
+import { FieldNotes } from './field-notes.tsx';
+import { documentedFor, type FieldRow, fieldRows, statusKeyOf } from './field-rows.ts';
 import css from './fields-tab.module.css';
 import { fieldText as text } from './strings.ts';
-import type { useReveal } from './use-reveal.ts';
+import { useReadings } from './use-readings.ts';
+import { useReveal } from './use-reveal.ts';
 
 const shownAtFirst = 200;
 
@@ -23,32 +27,60 @@ export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReve
   const { post, reveal, jump } = props;
   const { api } = useLive();
   const dialects = useQuery(api.query.dialects.queryOptions()).data;
+  const { readings, byPosition } = useReadings(post.id);
   const table = useRef<HTMLTableElement>(null);
   const [all, setAll] = useState(false);
+  // Unfolded lines are a set of keys like revealed values, and are forgotten in the same way.
+  const unfolded = useReveal();
   const rows = useMemo(
     () => fieldRows({ fields: post.fields, findings: post.findings, documented: documentedFor(post, dialects ?? []) }),
     [post, dialects],
   );
-
-  useEffect(() => {
-    if (!jump) return;
-    setAll(true);
-    const frame = requestAnimationFrame(() => {
-      const line = table.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(jump.key)}"]`);
-      line?.scrollIntoView({ block: 'center' });
-      line?.animate(
-        [
-          { backgroundColor: 'color-mix(in srgb, var(--tl-accent) 30%, transparent)' },
-          { backgroundColor: 'transparent' },
-        ],
-        { duration: 1600 },
-      );
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [jump]);
+  const statusKey = useMemo(() => statusKeyOf(post), [post]);
+  useJump({ jump, table, onJump: () => setAll(true) });
 
   if (rows.length === 0) return <Message title={text.none}>{text.noneHint}</Message>;
   const shown = all ? rows : rows.slice(0, shownAtFirst);
+  const isMasked = (positions: readonly number[]) =>
+    rows.some(
+      (row) =>
+        row.type === 'field' && row.field.secret && positions.includes(row.field.position) && !reveal.isShown(row.key),
+    );
+  const line = (row: Extract<FieldRow, { type: 'field' }>) => {
+    const open = unfolded.isShown(row.key);
+    const ofField = byPosition.get(row.field.position) ?? [];
+    return (
+      <Fragment key={row.key}>
+        <FieldLine
+          row={row}
+          shown={reveal.isShown(row.key)}
+          marked={jump?.key === row.key}
+          open={open}
+          readings={ofField}
+          label={
+            row.key === statusKey && post.status !== null ? (
+              <StatusValue dialect={post.dialect} status={post.status} bare />
+            ) : null
+          }
+          onToggle={() => reveal.toggle(row.key)}
+          onDetails={() => unfolded.toggle(row.key)}
+        />
+        {open ? (
+          <tr className={css.unfolded}>
+            <td colSpan={4}>
+              <FieldDetail
+                post={post}
+                field={row.field}
+                readings={ofField}
+                shown={reveal.isShown(row.key)}
+                isMasked={isMasked}
+              />
+            </td>
+          </tr>
+        ) : null}
+      </Fragment>
+    );
+  };
   return (
     <>
       <table ref={table} className={css.table} aria-label={text.table}>
@@ -62,16 +94,7 @@ export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReve
         </thead>
         <tbody>
           {shown.map((row) =>
-            row.type === 'field' ? (
-              <FieldLine
-                key={row.key}
-                row={row}
-                shown={reveal.isShown(row.key)}
-                onToggle={() => reveal.toggle(row.key)}
-              />
-            ) : (
-              <MissingLine key={row.key} row={row} />
-            ),
+            row.type === 'field' ? line(row) : <MissingLine key={row.key} row={row} marked={jump?.key === row.key} />,
           )}
         </tbody>
       </table>
@@ -80,6 +103,23 @@ export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReve
           <Button onClick={() => setAll(true)}>{text.moreFields(rows.length)}</Button>
         </div>
       ) : null}
+      <FieldNotes readings={readings} />
     </>
   );
+}
+
+/** Brings the line into view; the mark on it stays until another line is jumped to. */
+function useJump(options: { jump: Jump | null; table: React.RefObject<HTMLTableElement | null>; onJump: () => void }) {
+  const { jump, table } = options;
+  const onJump = useRef(options.onJump);
+  onJump.current = options.onJump;
+  useEffect(() => {
+    if (!jump) return;
+    onJump.current();
+    const frame = requestAnimationFrame(() => {
+      const line = table.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(jump.key)}"]`);
+      line?.scrollIntoView({ block: 'center' });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [jump, table]);
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/index.ts';
+import type { Finding, FindingCode } from '../../contract/index.ts';
 
 /** A line of the list: one finding, or many that say the same of different fields. */
 export type FindingGroup = { type: 'one'; finding: Finding } | { type: 'missing'; findings: Finding[] };
@@ -17,4 +17,17 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     else if (!missing.includes(finding)) groups.push({ type: 'one', finding });
   }
   return groups;
+}
+
+/** Where what a finding speaks of can be seen. */
+export type FindingTab = 'fields' | 'headers' | 'body';
+
+const aboutHeaders: readonly FindingCode[] = ['repeated-header', 'host-conflict', 'missing-content-type'];
+const aboutBody: readonly FindingCode[] = ['body-not-decoded', 'multipart-damaged', 'json-damaged', 'encoded-body'];
+
+/** The tab that a finding leads to; null when it is about the post as a whole. */
+export function tabOf(finding: Finding): FindingTab | null {
+  if (finding.field !== null || finding.position !== null) return 'fields';
+  if (aboutHeaders.includes(finding.code)) return 'headers';
+  return aboutBody.includes(finding.code) ? 'body' : null;
 }

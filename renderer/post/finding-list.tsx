@@ -2,15 +2,20 @@ import { UnstyledButton } from '@mantine/core';
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Finding } from '../../contract/index.ts';
-import { groupFindings } from './finding-groups.ts';
+import { formatView } from '../ui/view.ts';
+import { type FindingTab, groupFindings, tabOf } from './finding-groups.ts';
 import css from './finding-list.module.css';
 import { text } from './strings.ts';
 
 const icons = { info: IconInfoCircle, warning: IconAlertTriangle, error: IconAlertCircle };
 const shownAtFirst = 4;
 
-/** What is worth knowing about the post, worst first. Those about a field lead to it. */
-export function FindingList(props: { findings: readonly Finding[]; onShow: (finding: Finding) => void }) {
+/** What is worth knowing about the post, worst first. Those about a field, the headers or the body lead there. */
+export function FindingList(props: {
+  postId: number;
+  findings: readonly Finding[];
+  onShow: (finding: Finding) => void;
+}) {
   const [all, setAll] = useState(false);
   if (props.findings.length === 0) return null;
   const groups = groupFindings(props.findings);
@@ -24,7 +29,7 @@ export function FindingList(props: { findings: readonly Finding[]; onShow: (find
           </li>
         ) : (
           <li key={JSON.stringify([group.finding.code, group.finding.position, group.finding.field])}>
-            <FindingLine finding={group.finding} onShow={props.onShow} />
+            <FindingLine finding={group.finding} postId={props.postId} onShow={props.onShow} />
           </li>
         ),
       )}
@@ -60,7 +65,12 @@ function MissingLine(props: { findings: readonly Finding[]; onShow: (finding: Fi
   );
 }
 
-function FindingLine(props: { finding: Finding; onShow: (finding: Finding) => void }) {
+function showWords(finding: Finding, tab: FindingTab): string {
+  if (tab === 'fields') return text.showField(finding.field ?? String(finding.position));
+  return tab === 'headers' ? text.showHeaders : text.showBody;
+}
+
+function FindingLine(props: { finding: Finding; postId: number; onShow: (finding: Finding) => void }) {
   const { finding } = props;
   const Icon = icons[finding.severity];
   const body = (
@@ -72,14 +82,25 @@ function FindingLine(props: { finding: Finding; onShow: (finding: Finding) => vo
   if (finding.code === 'duplicate-post' && finding.postId !== null) {
     return (
       <div className={css.finding} data-severity={finding.severity}>
-        {body}
-        <a className={css.link} href={`#/inbox/${finding.postId}`}>
-          {text.earlier(finding.postId)}
-        </a>
+        <Icon size={15} stroke={1.8} className={css.icon} role="img" aria-label={text.severity[finding.severity]} />
+        <span className={css.sentence}>
+          {finding.sentence}{' '}
+          <a className={css.link} href={formatView({ screen: 'inbox', postId: finding.postId })}>
+            {text.earlier(finding.postId)}
+          </a>{' '}
+          <a
+            className={css.link}
+            href={formatView({ screen: 'compare', postId: null, compared: [finding.postId, props.postId] })}
+            aria-label={text.compareWith(finding.postId)}
+          >
+            {text.compare}
+          </a>
+        </span>
       </div>
     );
   }
-  if (finding.field === null && finding.position === null) {
+  const tab = tabOf(finding);
+  if (tab === null) {
     return (
       <div className={css.finding} data-severity={finding.severity}>
         {body}
@@ -90,7 +111,7 @@ function FindingLine(props: { finding: Finding; onShow: (finding: Finding) => vo
     <UnstyledButton
       className={css.finding}
       data-severity={finding.severity}
-      title={text.showField(finding.field ?? String(finding.position))}
+      title={showWords(finding, tab)}
       onClick={() => props.onShow(finding)}
     >
       {body}

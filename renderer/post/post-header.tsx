@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Post, PostSummary } from '../../contract/index.ts';
+import { StatusValue } from '../labels/status-value.tsx';
 import { formatSize } from '../ui/bytes.ts';
 import { KindBadge } from '../ui/kind-badge.tsx';
 import { duration, fullTime, utcTime } from '../ui/time.ts';
@@ -51,6 +52,9 @@ export function PostHeader(props: {
         <Fact name={text.size}>
           {formatSize(post.bodySize)}
           {detail && detail.receiveMs >= 1 ? ` ${text.took} ${duration(detail.receiveMs)}` : ''}
+        </Fact>
+        <Fact name={text.status}>
+          {post.status === null ? null : <StatusValue dialect={post.dialect} status={post.status} />}
         </Fact>
         <Fact name={text.phone}>{post.phone}</Fact>
         <Fact name={text.code}>{post.code}</Fact>

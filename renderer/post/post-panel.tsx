@@ -2,13 +2,16 @@ import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Finding, Post, PostSummary } from '../../contract/index.ts';
+import { CompareButton } from '../compare/compare-button.tsx';
 import { DeliveriesTab } from '../replay/deliveries-tab.tsx';
+import { TimelineTab } from '../timeline/timeline-tab.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
 import { readStored, writeStored } from '../ui/stored.ts';
 import { BodyTab } from './body-tab.tsx';
 import { rowKeyOf } from './field-rows.ts';
 import { FieldsTab, type Jump } from './fields-tab.tsx';
+import { tabOf } from './finding-groups.ts';
 import { FindingList } from './finding-list.tsx';
 import { HeadersTab } from './headers-tab.tsx';
 import { NoteEditor } from './note-editor.tsx';
@@ -19,7 +22,7 @@ import css from './post-panel.module.css';
 import { text } from './strings.ts';
 import { useReveal } from './use-reveal.ts';
 
-const tabs = ['fields', 'body', 'headers', 'deliveries'] as const;
+const tabs = ['fields', 'body', 'headers', 'timeline', 'deliveries'] as const;
 type Tab = (typeof tabs)[number];
 
 const storedTab = (): Tab => tabs.find((tab) => tab === readStored('tab')) ?? 'fields';
@@ -38,9 +41,10 @@ export function PostPanel(props: { id: number; summary: PostSummary | null; onCl
   const [delivery, setDelivery] = useState<number | null>(null);
 
   const show = (finding: Finding) => {
-    const key = post && rowKeyOf(finding, post.fields);
+    const where = tabOf(finding);
+    if (where !== null) setTab(where);
+    const key = where === 'fields' && post ? rowKeyOf(finding, post.fields) : null;
     if (!key) return;
-    setTab('fields');
     setJump((old) => ({ key, nonce: (old?.nonce ?? 0) + 1 }));
   };
   const choose = (value: string | null) => {
@@ -57,7 +61,14 @@ export function PostPanel(props: { id: number; summary: PostSummary | null; onCl
         <PostHeader
           post={head}
           detail={post ?? null}
-          marks={read.error ? null : <PostMarks post={head} noting={noting} onNote={setNoting} />}
+          marks={
+            read.error ? null : (
+              <>
+                <CompareButton post={head} />
+                <PostMarks post={head} noting={noting} onNote={setNoting} />
+              </>
+            )
+          }
           onClose={props.onClose}
         />
       ) : null}
@@ -76,7 +87,7 @@ export function PostPanel(props: { id: number; summary: PostSummary | null; onCl
       ) : post ? (
         <>
           {noting || post.note !== null ? <NoteEditor post={post} autoFocus={noting} /> : null}
-          <FindingList findings={post.findings} onShow={show} />
+          <FindingList postId={post.id} findings={post.findings} onShow={show} />
           <Tabs value={tab} onChange={choose} className={css.tabs}>
             <Tabs.List className={css.list}>
               {tabs.map((each) => (
@@ -97,6 +108,9 @@ export function PostPanel(props: { id: number; summary: PostSummary | null; onCl
             </Tabs.Panel>
             <Tabs.Panel value="headers" className={css.content}>
               <HeadersTab post={post} reveal={reveal} />
+            </Tabs.Panel>
+            <Tabs.Panel value="timeline" className={css.content}>
+              <TimelineTab post={post} />
             </Tabs.Panel>
             <Tabs.Panel value="deliveries" className={css.content}>
               <DeliveriesTab post={post} selected={delivery} onSelect={setDelivery} reveal={reveal} />

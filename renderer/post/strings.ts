@@ -1,4 +1,4 @@
-import type { FieldFlag, FieldSource, Severity } from '../../contract/index.ts';
+import type { FieldFlag, FieldSource, PlatformReading, Severity } from '../../contract/index.ts';
 
 export const text = {
   panel: (id: number) => `Post ${id}`,
@@ -21,7 +21,7 @@ export const text = {
   curlMasked: (count: number) =>
     `Copied the cURL command with ${count} ${count === 1 ? 'credential' : 'credentials'} masked.`,
   curlReveal: 'Copy with credentials',
-  tabs: { fields: 'Fields', body: 'Body', headers: 'Headers', deliveries: 'Deliveries' },
+  tabs: { fields: 'Fields', body: 'Body', headers: 'Headers', timeline: 'Timeline', deliveries: 'Deliveries' },
   findings: 'Findings',
   allFindings: (count: number) => `Show all ${count} findings`,
   manyMissing: (count: number) =>
@@ -29,12 +29,17 @@ export const text = {
   severity: { info: 'Note', warning: 'Warning', error: 'Error' } satisfies Record<Severity, string>,
   showField: (name: string) => `Show the field ${name}`,
   earlier: (id: number) => `Open post ${id}`,
+  compare: 'Compare',
+  compareWith: (id: number) => `Compare with post ${id}`,
+  showHeaders: 'Show the headers',
+  showBody: 'Show the body',
   facts: {
     received: 'Received',
     phone: 'Phone',
     code: 'Code',
     ticket: 'Ticket',
     customTicket: 'Custom ticket',
+    status: 'Status',
     via: 'Via',
     from: 'From',
     answered: 'Answered',
@@ -71,6 +76,37 @@ export const fieldText = {
   file: (size: string) => `file, ${size}`,
 };
 
+export const detailText = {
+  details: (name: string) => `Details of ${name}`,
+  handlers: 'As your handler sees it',
+  noReadings: 'How handlers see this field is not known.',
+  platforms: { php: 'PHP', aspnet: 'ASP.NET', coldfusion: 'ColdFusion' } satisfies Record<
+    PlatformReading['platform'],
+    string
+  >,
+  copyExpression: (expression: string) => `Copy ${expression}`,
+  asSent: 'as sent',
+  nothing: 'nothing',
+  emptyText: 'an empty string',
+  differ: (platforms: readonly string[]) =>
+    platforms.length === 1
+      ? `${platforms[0]} differs`
+      : platforms.length === 2
+        ? `${platforms.join(', ')} differ`
+        : 'handlers differ',
+  differHint: 'Show what a handler gets',
+  notes: 'How PHP, ASP.NET and ColdFusion see this post',
+  bytes: 'Bytes as they came',
+  bytesMasked: 'Reveal the value to see its bytes.',
+  bytesFailed: 'The body could not be read.',
+  noBytes: 'None: the value is empty.',
+  noRange: 'No single stretch of the post holds this value: it was unpacked or put together while decoding.',
+  where: (at: { start: number; count: number; inBody: boolean }) =>
+    `${at.count.toLocaleString('en')} ${at.count === 1 ? 'byte' : 'bytes'} from byte ${at.start.toLocaleString('en')} of the ${at.inBody ? 'body' : 'query string'}.`,
+  firstBytes: (count: number) => `The first ${count.toLocaleString('en')} are shown.`,
+  hexOf: (name: string) => `Bytes of ${name} in hex`,
+};
+
 export const sourceWords: Record<FieldSource, string> = { query: 'query', form: 'form', json: 'JSON', part: 'part' };
 
 export const flagWords: Record<FieldFlag, string> = {
@@ -86,30 +122,6 @@ export const flagWords: Record<FieldFlag, string> = {
   'lost-plus': 'plus lost',
   unknown: 'unknown',
   file: 'file',
-};
-
-export const bodyText = {
-  none: 'No body',
-  noneHint: 'The request ended after its headers.',
-  loading: 'Reading the body…',
-  failed: 'The body could not be read',
-  view: 'View of the body',
-  asText: 'Text',
-  asHex: 'Hex',
-  content: 'Body of the post',
-  copy: 'Copy body',
-  save: 'Save body',
-  copied: 'the body',
-  copiedMasked: 'Copied the body with its credentials masked.',
-  savedMasked: 'Saved the body with its credentials overwritten. Reveal them first to save the exact bytes.',
-  saved: 'Saved the body.',
-  first: (shown: string, all: string) => `The first ${shown} of ${all}.`,
-  showAll: 'Show all',
-  reveal: 'Reveal credentials',
-  hide: 'Hide credentials',
-  revealWord: 'Reveal',
-  hideWord: 'Hide',
-  noType: 'no Content-Type',
 };
 
 export const headerText = {

@@ -1,6 +1,13 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAlertHexagon, IconInbox, IconKeyboard, IconSettings, IconWorldShare } from '@tabler/icons-react';
+import {
+  IconAlertHexagon,
+  IconInbox,
+  IconKeyboard,
+  IconMessages,
+  IconSettings,
+  IconWorldShare,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useLive } from './live.tsx';
 import css from './side-nav.module.css';
@@ -9,10 +16,14 @@ import { formatView, type Screen } from './view.ts';
 
 const items = [
   { screen: 'inbox', icon: IconInbox },
+  { screen: 'conversations', icon: IconMessages },
   { screen: 'incidents', icon: IconAlertHexagon },
   { screen: 'tunnel', icon: IconWorldShare },
   { screen: 'settings', icon: IconSettings },
 ] as const;
+
+/** The screens that can be gone to from anywhere, in the order in which they stand there. */
+export const navScreens = items.map(({ screen }) => screen);
 
 /** The screens. Narrow windows show icons alone; the names stay for tooltips and screen readers. */
 export function SideNav(props: { screen: Screen; onHelp: () => void }) {

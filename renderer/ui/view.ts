@@ -1,33 +1,83 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-export type Screen = 'inbox' | 'incidents' | 'tunnel' | 'settings';
-const screens: readonly string[] = ['inbox', 'incidents', 'tunnel', 'settings'];
+export type Screen = 'inbox' | 'conversations' | 'incidents' | 'tunnel' | 'settings' | 'compare';
+const screens: readonly string[] = ['inbox', 'conversations', 'incidents', 'tunnel', 'settings'];
+
+/** Which conversation is open. */
+export interface ConversationKey {
+  phone: string;
+  /** Null for posts that name no short code. */
+  code: string | null;
+}
 
 export interface View {
   screen: Screen;
   /** The opened post. */
   postId: number | null;
+  /** What the inbox is searched for. */
+  query?: string;
+  /** The opened conversation, on that screen. */
+  conversation?: ConversationKey;
+  /** The two posts side by side, on the screen `compare`. */
+  compared?: readonly [number, number];
 }
 
-/** Reads a view from the address's fragment: `#/inbox/42`. Anything else is the inbox. */
+const inbox: View = { screen: 'inbox', postId: null };
+
+/**
+ * Reads a view from the address's fragment: `#/inbox/42?q=kind:status`, `#/conversations/<phone>/<code>`,
+ * `#/compare/41/42`. Anything else is the inbox.
+ */
 export function parseView(hash: string): View {
-  const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
-  if (!screens.includes(screen)) return { screen: 'inbox', postId: null };
-  return { screen: screen as Screen, postId: screen === 'inbox' && /^\d{1,15}$/.test(id) ? Number(id) : null };
+  const at = hash.indexOf('?');
+  const path = at < 0 ? hash : hash.slice(0, at);
+  const [screen = '', first = '', second = ''] = path.replace(/^#\/?/, '').split('/');
+  if (screen === 'compare') {
+    const compared = [postId(first), postId(second)] as const;
+    const [a, b] = compared;
+    return a === null || b === null ? inbox : { screen, postId: null, compared: [a, b] };
+  }
+  if (!screens.includes(screen)) return inbox;
+  const query = screen === 'inbox' && at >= 0 ? (new URLSearchParams(hash.slice(at + 1)).get('q') ?? '') : '';
+  const phone = screen === 'conversations' ? decoded(first) : '';
+  if (phone) return { screen: 'conversations', postId: null, conversation: { phone, code: decoded(second) || null } };
+  return { screen: screen as Screen, postId: screen === 'inbox' ? postId(first) : null, ...(query ? { query } : {}) };
 }
 
 export function formatView(view: View): string {
-  return view.postId === null ? `#/${view.screen}` : `#/${view.screen}/${view.postId}`;
+  const { screen, conversation, compared } = view;
+  if (screen === 'compare') return compared ? `#/compare/${compared[0]}/${compared[1]}` : '#/inbox';
+  if (screen === 'conversations' && conversation) {
+    const { phone, code } = conversation;
+    return `#/conversations/${encodeURIComponent(phone)}${code === null ? '' : `/${encodeURIComponent(code)}`}`;
+  }
+  const search = view.query ? `?q=${encodeURIComponent(view.query)}` : '';
+  return `#/${screen}${view.postId === null ? '' : `/${view.postId}`}${search}`;
 }
 
-/** What is on screen, kept in the address so that a reload comes back to it. Moving in the list replaces the entry. */
-export function useView(): [View, (next: View) => void] {
+function postId(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * What is on screen, kept in the address so that a reload comes back to it. Moving in the list replaces the entry; `push`
+ * makes a new one, to come back from.
+ */
+export function useView(): [View, (next: View, how?: 'push' | 'replace') => void] {
   const hash = useSyncExternalStore(listen, () => window.location.hash);
-  const go = useCallback((next: View) => {
+  const go = useCallback((next: View, how: 'push' | 'replace' = 'replace') => {
     const to = formatView(next);
     if (to === window.location.hash) return;
     const sameScreen = parseView(window.location.hash).screen === next.screen;
-    if (sameScreen) window.history.replaceState(null, '', to);
+    if (sameScreen && how === 'replace') window.history.replaceState(null, '', to);
     else window.history.pushState(null, '', to);
     window.dispatchEvent(new Event('tapline:view'));
   }, []);
