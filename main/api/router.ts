@@ -1,6 +1,14 @@
 import { implement } from '@orpc/server';
-import { type AppStatus, contract, type Delivery, type FeedEvent, type TunnelChoice } from '../../contract/index.ts';
-import { dialectInfos } from '../dialects/registry.ts';
+import {
+  type AppStatus,
+  contract,
+  type Delivery,
+  type FeedEvent,
+  type Settings,
+  type TunnelChoice,
+} from '../../contract/index.ts';
+import { platformReadings } from '../dialects/readings.ts';
+import { dialectById, dialectInfos } from '../dialects/registry.ts';
 import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
 import { toCurl } from '../replay/curl.ts';
@@ -11,6 +19,8 @@ import type { Store } from '../store/types.ts';
 import { providerInfos } from '../tunnel/providers.ts';
 import type { TunnelSupervisor } from '../tunnel/supervisor.ts';
 import { checkEndpoints } from './check-endpoints.ts';
+import { decodedBody } from './decoded-body.ts';
+import { deletePosts, markMany } from './many-posts.ts';
 
 /** The parts the API speaks for. */
 export interface ApiParts {
@@ -24,6 +34,8 @@ export interface ApiParts {
   status(): AppStatus;
   /** Target of replays that name none: a flag of the command line, else the setting. */
   defaultTarget(): string | null;
+  /** Told of settings that were changed. */
+  onSettings?(settings: Settings): void;
 }
 
 const listedRecords = 500;
@@ -55,12 +67,23 @@ export function createRouter(parts: ApiParts) {
     status: os.status.handler(() => parts.status()),
     posts: {
       list: os.posts.list.handler(({ input }) => store.list(input)),
+      count: os.posts.count.handler(({ input }) => store.count(input.query ?? '')),
+      facets: os.posts.facets.handler(({ input }) => store.facets(input.query ?? '')),
+      histogram: os.posts.histogram.handler(({ input }) => store.histogram(input)),
+      values: os.posts.values.handler(({ input }) => store.values(input)),
+      markMany: os.posts.markMany.handler(({ input }) => markMany(parts, input)),
       get: os.posts.get.handler(({ input }) => store.post(input.id)),
       body: os.posts.body.handler(async ({ input }) => {
-        const { body } = await store.request(input.id);
-        return new File([new Uint8Array(body)], `post-${input.id}.bin`, { type: 'application/octet-stream' });
+        const request = await store.request(input.id);
+        const { bytes, cut } = input.decoded ? await decodedBody(request) : { bytes: request.body, cut: false };
+        const name = `post-${input.id}${cut ? '-cut' : ''}.bin`;
+        return new File([new Uint8Array(bytes)], name, { type: 'application/octet-stream' });
       }),
       timeline: os.posts.timeline.handler(({ input }) => store.timeline(input.id)),
+      readings: os.posts.readings.handler(async ({ input }) => {
+        const post = await store.post(input.id);
+        return platformReadings({ ...post, dialect: post.dialect === null ? null : dialectById(post.dialect) });
+      }),
       deliveries: os.posts.deliveries.handler(async ({ input }) => {
         await store.request(input.id);
         return store.deliveries(input.id);
@@ -85,10 +108,14 @@ export function createRouter(parts: ApiParts) {
         feed.publish({ type: 'posts-changed', posts: [post], total: store.total, unread: store.unread });
         return post;
       }),
-      delete: os.posts.delete.handler(async ({ input }) => {
-        const deleted = await store.delete(input.query.query);
-        feed.publish({ type: 'posts-deleted', deleted, total: store.total, unread: store.unread });
-        return { deleted };
+      delete: os.posts.delete.handler(({ input }) => deletePosts(parts, input.query)),
+    },
+    conversations: os.conversations.handler(({ input }) => store.conversations(input)),
+    statusLabels: {
+      list: os.statusLabels.list.handler(() => store.statusLabels()),
+      put: os.statusLabels.put.handler(async ({ input }) => {
+        await store.putStatusLabel(input);
+        return store.statusLabels();
       }),
     },
     testPosts: os.testPosts.handler(async ({ input }) => {
@@ -134,6 +161,7 @@ export function createRouter(parts: ApiParts) {
         if (typeof input.target === 'string') parseTarget(input.target);
         const settings = { ...store.settings, ...input };
         await store.putSettings(settings);
+        parts.onSettings?.(settings);
         return settings;
       }),
     },

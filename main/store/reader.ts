@@ -1,10 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, Finding, Incident, Outage, Post, PostSummary } from '../../contract/index.ts';
+import { decodedSecrets } from '../dialects/decoded-secrets.ts';
 import { secretRanges } from '../dialects/masking.ts';
 import { dialectById } from '../dialects/registry.ts';
 import { secretFieldNames } from '../dialects/secrets.ts';
 import { TaplineError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { endpointFor } from '../receiver/endpoints.ts';
+import { createConversations } from './conversations.ts';
+import { createCountedValues } from './counted-values.ts';
 import { createDecoder, type DecodeSettings } from './decoding.ts';
+import { createHistogram } from './histogram.ts';
+import { countedName, watermarkName } from './indexer.ts';
+import { createOverview } from './overview.ts';
 import { headerPairs } from './packing.ts';
 import {
   type DeliveryRow,
@@ -21,14 +29,28 @@ import {
 } from './rows.ts';
 import { createSearch } from './search.ts';
 import { planSearch, planTerms } from './search-plan.ts';
+import { findingCodes } from './searchable.ts';
+import { readStatusLabels } from './status-labels.ts';
+import { stopwatch, type Watch } from './stopwatch.ts';
 import { createTail } from './tail.ts';
-import type { PostPage, StoredRequest } from './types.ts';
+import { createTerms } from './terms.ts';
+import type { ConversationPage, ConversationsOptions, PostPage, StoredRequest } from './types.ts';
+import { createValueList } from './value-list.ts';
+
+export interface ReaderOptions {
+  onFault(error: unknown): void;
+  /** Time for one answer that counts, in milliseconds; the limit of the app when absent. */
+  countMs?: number;
+}
 
 /** Everything that reads, over one connection that cannot write. Lives in the reader thread. */
-export function createReader(db: Database, initial: DecodeSettings, onFault: (error: unknown) => void) {
+export function createReader(db: Database, initial: DecodeSettings, options: ReaderOptions) {
+  const { onFault, countMs = limits.store.countMs } = options;
+  const watch: Watch = (lookEvery) => stopwatch(countMs, lookEvery);
   let settings = initial;
   const decode = createDecoder(() => settings, onFault);
-  const search = createSearch(db, createTail(db, decode));
+  const terms = createTerms(db);
+  const search = createSearch({ db, tail: createTail(db, decode), terms });
   const from = 'FROM posts p LEFT JOIN marks m ON m.post_id = p.id';
   const since = db.prepare(`SELECT ${summaryColumns} ${from} WHERE p.id > ? ORDER BY p.id LIMIT ?`);
   const one = db.prepare(`SELECT ${summaryColumns} ${from} WHERE p.id = ?`);
@@ -37,6 +59,11 @@ export function createReader(db: Database, initial: DecodeSettings, onFault: (er
   const deliveries = db.prepare('SELECT * FROM deliveries WHERE post_id = ? ORDER BY id DESC');
   const incidents = db.prepare('SELECT * FROM incidents ORDER BY id DESC LIMIT ?');
   const outages = db.prepare('SELECT * FROM outages ORDER BY id DESC LIMIT ?');
+
+  const keptFindings = db.prepare('SELECT codes FROM post_findings WHERE post_id = ?').pluck();
+  const watermark = db.prepare('SELECT CAST(value AS INTEGER) FROM app_values WHERE name = ?').pluck();
+  const indexed = () => (watermark.get(watermarkName) as number | undefined) ?? 0;
+  const counted = () => (watermark.get(countedName) as number | undefined) ?? 0;
 
   function read(id: number): DetailRow {
     const row = detail.get(id) as DetailRow | undefined;
@@ -60,7 +87,26 @@ export function createReader(db: Database, initial: DecodeSettings, onFault: (er
     ];
   }
 
+  /** From what the indexer kept, else by decoding. */
+  function findingsOf(id: number): readonly string[] {
+    const codes = keptFindings.get(id) as string | undefined;
+    if (codes !== undefined) return codes.split(' ');
+    const row = detail.get(id) as DetailRow | undefined;
+    return row ? findingCodes(row, decode(row).decoded) : [];
+  }
+  const values = createCountedValues({ db, counted, findingsOf });
+  const overview = createOverview({ db, search, values, findingsOf, watch });
+  const conversations = createConversations({ db, counted, row: (id) => one.get(id) as SummaryRow });
+
   return {
+    ...overview,
+    /** One step of work for searches to come; false when there is none. */
+    keepUp: (): boolean => search.keepUp(),
+    statusLabels: () => readStatusLabels(db),
+    histogram: createHistogram({ db, search, counted, watch }),
+    values: createValueList({ db, terms, values, counted, indexed, watch }),
+    conversations: (asked: ConversationsOptions): ConversationPage =>
+      conversations({ ...asked, before: cursor(asked.before) }),
     useSettings(next: DecodeSettings): void {
       settings = next;
     },
@@ -90,6 +136,14 @@ export function createReader(db: Database, initial: DecodeSettings, onFault: (er
       const row = read(id);
       const { decoded } = decode(row);
       const headers = headerPairs(row.headers);
+      const names = secretFieldNames(row.dialect === null ? null : dialectById(row.dialect), settings.maskedNames);
+      const ranges = secretRanges({ fields: decoded.fields, body: row.body }, names);
+      const context = { endpoint: endpointFor(settings.endpoints, row.target), maskedNames: settings.maskedNames };
+      const inside = decodedSecrets(
+        { method: row.method, target: row.target, headers, body: row.body },
+        context,
+        names,
+      );
       return {
         ...toSummary(row),
         httpVersion: row.http_version,
@@ -103,10 +157,8 @@ export function createReader(db: Database, initial: DecodeSettings, onFault: (er
         forwardedFor: headers.find(([name]) => name.toLowerCase() === 'x-forwarded-for')?.[1] ?? null,
         receiveMs: row.receive_ms,
         secretHeaders: decoded.secretHeaders,
-        secretRanges: secretRanges(
-          { fields: decoded.fields, body: row.body },
-          secretFieldNames(row.dialect === null ? null : dialectById(row.dialect), settings.maskedNames),
-        ),
+        secretRanges: inside.length > 0 ? { ...ranges, body: [{ start: 0, end: row.body.length }] } : ranges,
+        decodedSecrets: inside,
       };
     },
     request(id: number): StoredRequest {

@@ -16,9 +16,12 @@ export function mergeRanges(ranges: readonly ByteRange[]): ByteRange[] {
   return merged;
 }
 
-/** The text of the bytes with every range replaced by dots. A quoted JSON string keeps its quotes. */
-export function maskedText(bytes: Uint8Array, ranges: readonly ByteRange[]): string {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/**
+ * The text of the bytes with every range replaced by dots. A quoted JSON string keeps its quotes.
+ * @param charset a name that TextDecoder knows
+ */
+export function maskedText(bytes: Uint8Array, ranges: readonly ByteRange[], charset = 'utf-8'): string {
+  const decoder = new TextDecoder(charset, { ignoreBOM: true });
   let text = '';
   let from = 0;
   for (const range of mergeRanges(ranges)) {

@@ -23,9 +23,9 @@ export function PostActions(props: {
   const curl = useCurl(post.id, replay.chosen);
   const [editing, setEditing] = useState(false);
   useCommands([
-    { id: 'replay', group: 'Post', title: text.replay, keys: ['r'], run: () => replay.start({}) },
-    { id: 'edit', group: 'Post', title: text.editReplay, keys: ['e'], run: () => setEditing(true) },
-    { id: 'curl', group: 'Post', title: text.curl, keys: ['c'], run: () => void curl.copy(false) },
+    { id: 'replay', group: 'Post', post: post.id, title: text.replay, keys: ['r'], run: () => replay.start({}) },
+    { id: 'edit', group: 'Post', post: post.id, title: text.editReplay, keys: ['e'], run: () => setEditing(true) },
+    { id: 'curl', group: 'Post', post: post.id, title: text.curl, keys: ['c'], run: () => void curl.copy(false) },
   ]);
   return (
     <>

@@ -19,7 +19,7 @@ export function PostMarks(props: { post: Post | PostSummary; noting: boolean; on
   useCommands([
     { id: 'pin', group: 'Post', title: post.pinned ? text.unpin : text.pin, keys: ['p'], run: pin },
     { id: 'unread', group: 'Post', title: unreadWord, keys: ['u'], run: toggleUnread },
-    { id: 'note', group: 'Post', title: text.note, run: () => props.onNote(true) },
+    { id: 'note', group: 'Post', title: text.note, keys: ['n'], post: post.id, run: () => props.onNote(true) },
   ]);
   return (
     <>

@@ -16,3 +16,20 @@ export function useBody(id: number, size: number) {
     gcTime: keptMs,
   });
 }
+
+/**
+ * How to read it with its content encoding undone. `cut` is true when the packed bytes end early.
+ * @param wanted false = not now
+ */
+export function useDecodedBody(id: number, wanted: boolean) {
+  const { api } = useLive();
+  return queryOptions({
+    queryKey: ['body', id, 'decoded'],
+    queryFn: async ({ signal }) => {
+      const file = await api.client.posts.body({ id, decoded: true }, { signal });
+      return { bytes: new Uint8Array(await file.arrayBuffer()), cut: file.name.endsWith('-cut.bin') };
+    },
+    enabled: wanted,
+    gcTime: keptMs,
+  });
+}

@@ -114,10 +114,15 @@ describe('rowsAdded', () => {
     expect(rowsAdded(before, rows(posts(50, 40, 30)), 1)).toBe(-1);
   });
 
-  it('says nothing about another list', () => {
+  it('puts the next post in the place of one that is gone', () => {
     const before = rows(posts(50, 40, 30));
-    expect(rowsAdded(before, rows(posts(30, 20)), 1)).toBeNull();
-    expect(rowsAdded(before, rows(posts(50, 30)), 1)).toBeNull();
+    expect(rowsAdded(before, rows(posts(30, 20)), 1)).toBe(-1);
+    expect(rowsAdded(before, rows(posts(50, 30)), 1)).toBe(0);
+    expect(rowsAdded(before, rows(posts(60, 50, 30)), 1)).toBe(1);
+  });
+
+  it('says nothing about another list', () => {
+    expect(rowsAdded(rows(posts(50, 40, 30)), rows(posts(20, 10)), 1)).toBeNull();
     expect(rowsAdded(rows([]), rows(posts(50)), 0)).toBeNull();
   });
 });

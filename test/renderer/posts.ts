@@ -22,6 +22,7 @@ export function summary(id: number, part: Partial<PostSummary> = {}): PostSummar
     via: 'tunnel',
     unread: true,
     pinned: false,
+    noted: false,
     findings: 0,
     ...part,
   };

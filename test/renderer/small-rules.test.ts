@@ -10,14 +10,9 @@ import { formatView, parseView } from '../../renderer/ui/view.ts';
 import { summary } from './posts.ts';
 
 describe('query', () => {
-  it('joins the filter and the text', () => {
-    expect(composeQuery('  join ', 'all')).toBe('join');
-    expect(composeQuery(' ', 'all')).toBe('');
-    expect(composeQuery('', 'status')).toBe('kind:status');
-    expect(composeQuery('join ', 'callback')).toBe('kind:callback join');
-  });
-
   it.each([
+    ['  join ', 'join'],
+    [' ', ''],
     ['tang', 'tang*'],
     ['-tang', '-tang*'],
     ['kind:status tang', 'kind:status tang*'],
@@ -29,13 +24,38 @@ describe('query', () => {
     ['"join ple', '"join ple'],
     ['"join please"', '"join please"'],
   ])('takes the last bare word of %j as a beginning', (typed, query) => {
-    expect(composeQuery(typed, 'all')).toBe(query);
+    expect(composeQuery(typed)).toBe(query);
   });
 
-  it('judges live posts by kind alone, and leaves text to the server', () => {
-    expect(matchesLive(summary(1), '', 'all')).toBe(true);
-    expect(matchesLive(summary(1), '', 'status')).toBe(false);
-    expect(matchesLive(summary(1), 'join', 'all')).toBeNull();
+  it.each([
+    ['', true],
+    ['kind:callback', true],
+    ['kind:status', false],
+    ['-kind:status', true],
+    ['keyword:join code:44144', true],
+    ['keyword:jo*', true],
+    ['keyword:jo', false],
+    ['ticket:1', false],
+    ['-ticket:1', true],
+    ['response:2*', true],
+    ['is:unread -is:pinned', true],
+    ['is:pinned', false],
+    ['id:1', true],
+    ['after:2026-11-22T10:02:11.482Z', true],
+    ['before:2026-11-22T10:02:11.482Z', false],
+    ['finding:missing-field', false],
+    ['status:', false],
+  ])('judges live posts by what their summary says: %s', (typed, fits) => {
+    expect(matchesLive(summary(1), typed)).toBe(fits);
+  });
+
+  it.each(['join', 'phone:1801', 'is:replayed', 'kind:callback join'])('leaves %s to the server', (typed) => {
+    expect(matchesLive(summary(1), typed)).toBeNull();
+  });
+
+  it('needs no server where one term says no', () => {
+    expect(matchesLive(summary(1), 'kind:status join')).toBe(false);
+    expect(matchesLive(summary(1, { findings: 2 }), 'finding:missing-field')).toBeNull();
   });
 });
 
