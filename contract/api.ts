@@ -1,10 +1,13 @@
 import { eventIterator, oc } from '@orpc/contract';
+import { exportFormats, handlerSchema, importResultSchema, snippetSchema } from './code.ts';
 import { deliverySchema, editsSchema } from './delivery.ts';
-import { dialectInfoSchema, testPostSchema } from './dialect.ts';
+import { dialectInfoSchema, sampleSchema, scenarioSchema, testPostSchema } from './dialect.ts';
+
 import { endpointSchema } from './endpoint.ts';
 import { feedEventSchema } from './events.ts';
 import { incidentSchema } from './incident.ts';
 import { postSchema, postSummarySchema } from './post.ts';
+import { replayJobInputSchema, replayJobSchema } from './replay-job.ts';
 import {
   conversationSchema,
   countSchema,
@@ -16,6 +19,7 @@ import {
 } from './search.ts';
 import { settingsSchema } from './settings.ts';
 import { appStatusSchema } from './status.ts';
+import { deadLetterSchema, forwardStateSchema, targetHealthSchema, targetSchema } from './target.ts';
 import { outageSchema, providerInfoSchema, tunnelChoiceSchema, tunnelHistorySchema, tunnelSchema } from './tunnel.ts';
 import { z } from './zod.ts';
 
@@ -125,6 +129,14 @@ export const contract = {
       })
       .input(id.extend({ target: z.string().optional(), reveal: z.boolean().default(false) }))
       .output(z.object({ command: z.string(), masked: z.int() })),
+    snippets: oc
+      .route({
+        method: 'GET',
+        path: '/posts/{id}/snippets',
+        summary: 'It as commands and code that send the same request, credentials masked unless revealed',
+      })
+      .input(id.extend({ target: z.string().optional(), reveal: z.boolean().default(false) }))
+      .output(z.array(snippetSchema)),
     mark: oc
       .route({ method: 'PATCH', path: '/posts/{id}', summary: 'Set unread, pinned or note' })
       .input(
@@ -192,6 +204,116 @@ export const contract = {
     })
     .input(testPostSchema)
     .output(z.union([z.object({ postId: z.int() }), deliverySchema])),
+
+  scenario: oc
+    .route({ method: 'POST', path: '/scenarios', summary: 'Send several test posts in a row' })
+    .input(scenarioSchema)
+    .output(z.object({ sent: z.int(), failed: z.int(), reason: z.string().nullable() })),
+  samples: {
+    list: oc
+      .route({ method: 'GET', path: '/samples', summary: 'Requests that were kept' })
+      .output(z.array(sampleSchema)),
+    save: oc
+      .route({ method: 'POST', path: '/samples', summary: 'Keep a request' })
+      .input(sampleSchema.omit({ id: true }))
+      .output(sampleSchema),
+    delete: oc
+      .route({ method: 'DELETE', path: '/samples/{id}', summary: 'Forget a kept request' })
+      .input(id)
+      .output(z.object({ deleted: z.int() })),
+    send: oc
+      .route({ method: 'POST', path: '/samples/{id}/send', summary: 'Send a kept request' })
+      .input(
+        id.extend({ via: z.enum(['receiver', 'tunnel', 'target']).default('receiver'), target: z.string().optional() }),
+      )
+      .output(z.union([z.object({ postId: z.int() }), deliverySchema])),
+  },
+
+  targets: {
+    list: oc.route({ method: 'GET', path: '/targets', summary: 'Named targets' }).output(z.array(targetSchema)),
+    replace: oc
+      .route({ method: 'PUT', path: '/targets', summary: 'Replace all named targets' })
+      .input(z.array(targetSchema).max(100))
+      .output(z.array(targetSchema)),
+    health: oc
+      .route({ method: 'GET', path: '/targets/health', summary: 'Whether something listens at each named target' })
+      .output(z.array(targetHealthSchema)),
+  },
+  forwards: {
+    list: oc
+      .route({ method: 'GET', path: '/forwards', summary: 'What becomes of forwarded posts, by endpoint' })
+      .output(z.array(forwardStateSchema)),
+    pause: oc
+      .route({ method: 'POST', path: '/forwards/pause', summary: 'Hold all forwarding, or go on with it' })
+      .input(z.object({ paused: z.boolean() }))
+      .output(z.array(forwardStateSchema)),
+    enqueue: oc
+      .route({ method: 'POST', path: '/forwards/enqueue', summary: 'Forward stored posts that match a query' })
+      .input(z.object({ path: z.string(), query: z.string().max(2000) }))
+      .output(z.object({ queued: z.int() })),
+    deadLetters: oc
+      .route({
+        method: 'GET',
+        path: '/forwards/dead-letters',
+        summary: 'Posts whose forwarding was given up, newest first',
+      })
+      .output(z.array(deadLetterSchema)),
+    retry: oc
+      .route({ method: 'POST', path: '/forwards/retry', summary: 'Try dead letters again, all or those of some posts' })
+      .input(z.object({ postIds: z.array(z.int().positive()).max(10_000).optional() }))
+      .output(z.object({ queued: z.int() })),
+    discard: oc
+      .route({ method: 'POST', path: '/forwards/discard', summary: 'Take posts out of the queue of an endpoint' })
+      .input(z.object({ path: z.string(), dead: z.boolean() }))
+      .output(z.object({ discarded: z.int() })),
+  },
+  replays: {
+    start: oc
+      .route({ method: 'POST', path: '/replays', summary: 'Replay many posts' })
+      .input(replayJobInputSchema)
+      .output(replayJobSchema),
+    list: oc
+      .route({ method: 'GET', path: '/replays', summary: 'Replays of many posts since the start, newest first' })
+      .output(z.array(replayJobSchema)),
+    get: oc.route({ method: 'GET', path: '/replays/{id}', summary: 'One of them' }).input(id).output(replayJobSchema),
+    pause: oc
+      .route({ method: 'POST', path: '/replays/{id}/pause', summary: 'Hold it, or go on with it' })
+      .input(id.extend({ paused: z.boolean() }))
+      .output(replayJobSchema),
+    cancel: oc
+      .route({ method: 'POST', path: '/replays/{id}/cancel', summary: 'End it; what is under way is finished' })
+      .input(id)
+      .output(replayJobSchema),
+    failures: oc
+      .route({ method: 'GET', path: '/replays/{id}/failures', summary: 'Its deliveries that failed, oldest first' })
+      .input(id.extend({ limit: z.int().min(1).max(1000).default(100) }))
+      .output(z.array(deliverySchema)),
+  },
+  handlers: oc
+    .route({
+      method: 'GET',
+      path: '/dialects/{dialect}/handlers',
+      summary: 'Handlers that read every documented field',
+    })
+    .input(z.object({ dialect: z.string() }))
+    .output(z.array(handlerSchema)),
+  export: oc
+    .route({ method: 'GET', path: '/export', summary: 'Posts that match a query, as a file' })
+    .input(
+      z.object({
+        format: z.enum(exportFormats).default('ndjson'),
+        query,
+        /** Numbers with commas between, instead of a query. */
+        ids: z.string().max(100_000).optional(),
+        /** False masks credentials. */
+        reveal: z.boolean().default(false),
+      }),
+    )
+    .output(raw),
+  import: oc
+    .route({ method: 'POST', path: '/import', summary: 'Take in the posts of an NDJSON export' })
+    .input(z.object({ file: raw }))
+    .output(importResultSchema),
 
   tunnel: {
     get: oc.route({ method: 'GET', path: '/tunnel', summary: 'State of the tunnel' }).output(tunnelSchema),

@@ -16,6 +16,8 @@ export const deliverySchema = z.object({
     headers: z.array(headerSchema),
     /** Bytes. */
     bodySize: z.int(),
+    /** Base64 of the body when it was edited; null when it was the post's own. */
+    editedBody: z.string().nullable().default(null),
   }),
   response: z
     .object({
@@ -31,6 +33,12 @@ export const deliverySchema = z.object({
     })
     .nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** The job it was a part of. */
+  jobId: z.int().nullable().default(null),
+  /** Whether the answer was what was expected; null when nothing was. */
+  passed: z.boolean().nullable().default(null),
+  /** What was not as expected, in sentences. */
+  differences: z.array(z.string()).default([]),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 

@@ -1,4 +1,4 @@
-import { kindSchema } from './post.ts';
+import { headerSchema, kindSchema } from './post.ts';
 import { z } from './zod.ts';
 
 /** A field that the platform's page names. */
@@ -42,5 +42,44 @@ export const testPostSchema = z.object({
   fields: z.record(z.string(), z.string().nullable()).optional(),
   via: z.enum(['receiver', 'tunnel', 'target']).default('receiver'),
   target: z.string().optional(),
+  /** Where the fields stand. */
+  encoding: z.enum(['form', 'query', 'multipart', 'json']).default('form'),
+  charset: z.enum(['utf-8', 'iso-8859-1', 'windows-1252', 'utf-16']).default('utf-8'),
+  /** False leaves out the dialect's credentials. */
+  credentials: z.boolean().default(true),
 });
 export type TestPost = z.infer<typeof testPostSchema>;
+
+/** Several test posts in a row. */
+export const scenarioSchema = z.object({
+  test: testPostSchema,
+  scenario: z.discriminatedUnion('type', [
+    /** So many posts, each with a ticket of its own, so many a second. */
+    z.object({ type: z.literal('burst'), count: z.int().min(1).max(10_000), rate: z.number().positive().max(10_000) }),
+    /** The same bytes again. */
+    z.object({ type: z.literal('duplicates'), count: z.int().min(2).max(100), gapMs: z.int().min(0).max(60_000) }),
+    /** Status posts of one ticket with the user's own values, in this order; `shuffled` sends them out of order. */
+    z.object({
+      type: z.literal('statuses'),
+      values: z.array(z.string().max(256)).min(1).max(100),
+      gapMs: z.int().min(0).max(60_000),
+      shuffled: z.boolean().default(false),
+    }),
+    /** One post, after a wait. */
+    z.object({ type: z.literal('late'), afterMs: z.int().min(0).max(600_000) }),
+  ]),
+});
+export type Scenario = z.input<typeof scenarioSchema>;
+
+/** A request the user keeps, to send it again and again. */
+export const sampleSchema = z.object({
+  id: z.int(),
+  name: z.string().min(1).max(80),
+  method: z.string().min(1).max(32),
+  /** Path and query. */
+  target: z.string().min(1).max(16_384),
+  headers: z.array(headerSchema).max(200),
+  /** Base64. */
+  body: z.string(),
+});
+export type Sample = z.infer<typeof sampleSchema>;

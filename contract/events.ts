@@ -1,7 +1,9 @@
 import { deliverySchema } from './delivery.ts';
 import { incidentSchema } from './incident.ts';
 import { postSummarySchema } from './post.ts';
+import { replayJobSchema } from './replay-job.ts';
 import { appStatusSchema } from './status.ts';
+import { forwardStateSchema, targetHealthSchema } from './target.ts';
 import { tunnelSchema } from './tunnel.ts';
 import { z } from './zod.ts';
 
@@ -28,6 +30,9 @@ export const feedEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delivery'), delivery: deliverySchema }),
   z.object({ type: z.literal('tunnel'), tunnel: tunnelSchema }),
   z.object({ type: z.literal('incident'), incident: incidentSchema }),
+  z.object({ type: z.literal('replay-job'), job: replayJobSchema }),
+  z.object({ type: z.literal('forwards'), forwards: z.array(forwardStateSchema) }),
+  z.object({ type: z.literal('target-health'), health: z.array(targetHealthSchema) }),
   z.object({ type: z.literal('status'), status: appStatusSchema }),
 ]);
 export type FeedEvent = z.infer<typeof feedEventSchema>;

@@ -1,5 +1,6 @@
 export * from './api.ts';
 export * from './bridge.ts';
+export * from './code.ts';
 export * from './delivery.ts';
 export * from './dialect.ts';
 export * from './endpoint.ts';
@@ -8,7 +9,9 @@ export * from './events.ts';
 export * from './incident.ts';
 export * from './post.ts';
 export * from './query.ts';
+export * from './replay-job.ts';
 export * from './search.ts';
 export * from './settings.ts';
 export * from './status.ts';
+export * from './target.ts';
 export * from './tunnel.ts';

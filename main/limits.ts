@@ -13,6 +13,10 @@ export const limits = {
     timeoutCheckMs: 1000,
     /** How long open requests may take to finish when the app closes. */
     drainMs: 5000,
+    /** How long a connection is kept that a rule leaves without an answer, or answers slowly. */
+    heldMs: 600_000,
+    /** Connections that are kept without an answer on purpose; of more, the oldest is closed. Below `connections`. */
+    heldConnections: 500,
   },
   store: {
     /** Posts waiting for a commit; above, new ones are answered 503. */
@@ -35,13 +39,16 @@ export const limits = {
     /** Rows deleted in one transaction. */
     deleteRows: 500,
     /** How long counting for one answer may take before it says "at least". */
-    countMs: 40,
+    countMs: 30,
     /** Values of one filter in the facets. */
     facetValues: 20,
     /** Buckets of the histogram that are shorter are counted from the rows. */
     histogramFinestMs: 60_000,
     /** Values that are looked at to complete what somebody types; of more, only the newest. */
     completedValues: 2000,
+    /** Posts that a search gathers for the beginning of a key; beyond, it looks at rows, the newest first, at most so many. */
+    gatheredPosts: 10_000,
+    visitedPosts: 3000,
     /** Conversations that are gathered by the beginning of their number; more are looked for from the newest on. */
     gatheredConversations: 20_000,
     /** A duplicate is looked for among this many of the newest posts. */
@@ -83,6 +90,76 @@ export const limits = {
   replay: {
     timeoutMs: 30_000,
     responseBytes: 1024 * 1024,
+    /** What the answers to many replays keep of their bodies. */
+    jobResponseBytes: 16 * 1024,
+    /** Posts of a job that are read ahead, and bytes of their bodies. */
+    pagePosts: 200,
+    pageBytes: 4 * 1024 * 1024,
+    /** Ids that are asked for at once while a job's posts are found. */
+    matchedIds: 5000,
+    /** Deliveries that wait for a commit; above, sending waits. */
+    waitingDeliveries: 2000,
+    waitingDeliveryBytes: 16 * 1024 * 1024,
+    /** How long those of a job wait for company. */
+    gatherMs: 100,
+    /** A connection that was unused for longer is not used again; few servers close theirs sooner. */
+    idleConnectionMs: 1000,
+    /** Between two tellings of a job's progress. */
+    progressMs: 100,
+    /** Jobs that are remembered. */
+    jobs: 100,
+  },
+  inOut: {
+    /** Summaries that an export asks for at once, and posts that it reads ahead of what was written. */
+    pagePosts: 500,
+    readAhead: 8,
+    /** Posts of an export are written in pieces of at least this size. */
+    pieceBytes: 64 * 1024,
+    /** An export through the desktop window is held in memory, so it must not be larger. */
+    windowBytes: 256 * 1024 * 1024,
+    /** An import stores at most so much at once, so that live posts never wait long for it. */
+    batchPosts: 256,
+    batchBytes: 8 * 1024 * 1024,
+    /** Longer lines of an import are reported and passed over. */
+    lineBytes: 256 * 1024 * 1024,
+    /** Bad lines that are reported one by one. */
+    badLines: 100,
+    /** Lines within which an import expects the second copy of a post. */
+    twinLines: 10_000,
+    /** Head of the part of a multipart body that carries the file. */
+    partHeadBytes: 16 * 1024,
+  },
+  targets: {
+    healthEveryMs: 3000,
+    connectTimeoutMs: 2000,
+  },
+  forward: {
+    /** Between two transactions that queue what was stored. */
+    deriveEveryMs: 20,
+    /** Posts that one transaction looks at for queueing. */
+    derivedPosts: 1000,
+    /** Posts of one endpoint that are looked at ahead. */
+    headPosts: 100,
+    firstRetryMs: 500,
+    lastRetryMs: 30_000,
+    /** A target that nothing listens at is tried at least this often. */
+    downRetryMs: 3000,
+    /** Posts that were sent and are not written down yet: as many may be sent twice when the process ends. */
+    unsettled: 32,
+    /** Between two tellings of how it goes. */
+    tellMs: 100,
+    /** Deliveries in a second that views are told of one by one. */
+    toldPerSecond: 50,
+    listedDeadLetters: 1000,
+  },
+  testPosts: {
+    /** Open at a time; an answer that a rule holds back is not waited for when another test post is to be sent. */
+    connections: 200,
+    timeoutMs: 20_000,
+    /** Requests that are kept: their number, the size of one, and of all. */
+    samples: 200,
+    sampleBytes: 1024 * 1024,
+    samplesBytes: 16 * 1024 * 1024,
   },
   tunnel: {
     openTimeoutMs: 15_000,

@@ -4,15 +4,17 @@ import { TaplineError } from '../errors.ts';
 import { isSendable } from '../receiver/answer.ts';
 import { endpointFor } from '../receiver/endpoints.ts';
 import { probePath } from '../receiver/types.ts';
-import { parseTarget } from '../replay/target.ts';
+import { parseStatuses } from '../replay/expect.ts';
+import type { TargetBook } from '../targets/target-book.ts';
 
 /**
  * Checks what the form of the contract cannot: that each endpoint can be reached, answered and replayed.
+ * @param targets knows the names that may stand for targets
  * @throws TaplineError BAD_REQUEST, DIALECT_UNKNOWN, TARGET_INVALID
  */
-export function checkEndpoints(endpoints: readonly Endpoint[]): void {
+export function checkEndpoints(endpoints: readonly Endpoint[], targets: Pick<TargetBook, 'resolve'>): void {
   for (const endpoint of endpoints) {
-    const { path, dialect, response, target } = endpoint;
+    const { path, dialect, response, target, forward } = endpoint;
     if (/[?#]/.test(path)) {
       throw bad(`The path ${path} must end before "?" or "#": an endpoint takes posts with any query.`);
     }
@@ -36,7 +38,13 @@ export function checkEndpoints(endpoints: readonly Endpoint[]): void {
     if (dialectById(dialect) === null) {
       throw new TaplineError('DIALECT_UNKNOWN', `There is no dialect "${dialect}"; GET /api/dialects lists them.`);
     }
-    if (target !== null) parseTarget(target);
+    if (target !== null) targets.resolve(target);
+    if (forward.target !== null) targets.resolve(forward.target);
+    if (parseStatuses(forward.accept) === null) {
+      throw bad(
+        `The accepted statuses "${forward.accept}" of ${path} are not readable. Write them like 200, 2xx or 200,204.`,
+      );
+    }
   }
 }
 

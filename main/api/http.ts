@@ -9,7 +9,9 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { contract } from '../../contract/index.ts';
 import { codeOf, messageOf, StartError, TaplineError } from '../errors.ts';
+import type { InOut } from '../in-out/in-out.ts';
 import { version } from '../version.ts';
+import { serveFiles, takesFile } from './file-routes.ts';
 import { cookieName, isAuthorized, isOwnHost, isOwnOrigin } from './guard.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { AppRouter } from './router.ts';
@@ -18,6 +20,8 @@ import { wireErrors } from './wire-errors.ts';
 
 export interface InspectorOptions {
   router: AppRouter;
+  /** Exports and imports as streams; without it they are held in memory. */
+  inOut?: InOut | undefined;
   /** Port asked for; 0 = any free one. */
   port: number;
   token: string;
@@ -92,12 +96,13 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
             'The token is missing or wrong. Send "Authorization: Bearer <token>" with the token that Tapline printed when it started.';
           return refuse(reply, new TaplineError('UNAUTHORIZED', message));
         }
-        if (!isReadable(request)) {
+        if (!takesFile(request) && !isReadable(request)) {
           const message = 'The API reads JSON. Send the body with "Content-Type: application/json".';
           return refuse(reply, new TaplineError('BAD_REQUEST', message));
         }
       });
       api.get('/openapi.json', async () => document);
+      if (options.inOut) serveFiles(api, options.inOut, options.onFault);
       api.all('/*', async (request, reply) => {
         const { matched } = await handler.handle(request, reply, { prefix: '/api', context: {} });
         if (matched) return;

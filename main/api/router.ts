@@ -1,67 +1,26 @@
-import { implement } from '@orpc/server';
-import {
-  type AppStatus,
-  contract,
-  type Delivery,
-  type FeedEvent,
-  type Settings,
-  type TunnelChoice,
-} from '../../contract/index.ts';
+import type { FeedEvent } from '../../contract/index.ts';
 import { platformReadings } from '../dialects/readings.ts';
 import { dialectById, dialectInfos } from '../dialects/registry.ts';
-import { TaplineError } from '../errors.ts';
-import type { Feed } from '../feed/feed.ts';
-import { toCurl } from '../replay/curl.ts';
-import type { Replayer } from '../replay/replay.ts';
-import { parseTarget } from '../replay/target.ts';
-import type { TestPosts } from '../replay/test-posts.ts';
-import type { Store } from '../store/types.ts';
 import { providerInfos } from '../tunnel/providers.ts';
-import type { TunnelSupervisor } from '../tunnel/supervisor.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { decodedBody } from './decoded-body.ts';
+import { forwardRoutes } from './forward-routes.ts';
+import { inOutRoutes } from './in-out-routes.ts';
 import { deletePosts, markMany } from './many-posts.ts';
+import { type ApiParts, os } from './parts.ts';
+import { replayRoutes } from './replay-routes.ts';
+import { targetRoutes } from './target-routes.ts';
+import { testRoutes } from './test-routes.ts';
 
-/** The parts the API speaks for. */
-export interface ApiParts {
-  store: Store;
-  feed: Feed;
-  replayer: Replayer;
-  testPosts: TestPosts;
-  tunnel: TunnelSupervisor;
-  /** Goes over to another tunnel and keeps the choice. @throws TaplineError TUNNEL_INVALID */
-  useTunnel(choice: TunnelChoice): Promise<void>;
-  status(): AppStatus;
-  /** Target of replays that name none: a flag of the command line, else the setting. */
-  defaultTarget(): string | null;
-  /** Told of settings that were changed. */
-  onSettings?(settings: Settings): void;
-}
+export type { ApiParts } from './parts.ts';
 
 const listedRecords = 500;
 
 /** Implements the contract. The adapters beside this file carry it over HTTP and over a MessagePort. */
 export function createRouter(parts: ApiParts) {
   const { store, feed, tunnel } = parts;
-  const os = implement(contract);
-
-  async function targetFor(postId: number, asked: string | undefined): Promise<string> {
-    if (asked?.trim()) return asked;
-    const { endpoint } = await store.request(postId);
-    const target = store.endpoints.find((one) => one.path === endpoint)?.target ?? parts.defaultTarget();
-    if (!target) {
-      throw new TaplineError(
-        'TARGET_MISSING',
-        'Name a target for the replay, for example http://localhost:8080, or set a default one in the settings.',
-      );
-    }
-    return target;
-  }
-
-  function told(delivery: Delivery): Delivery {
-    feed.publish({ type: 'delivery', delivery });
-    return delivery;
-  }
+  const { snippets, ...inOut } = inOutRoutes(parts);
+  const { replay, curl, replays } = replayRoutes(parts);
 
   return os.router({
     status: os.status.handler(() => parts.status()),
@@ -88,21 +47,9 @@ export function createRouter(parts: ApiParts) {
         await store.request(input.id);
         return store.deliveries(input.id);
       }),
-      replay: os.posts.replay.handler(async ({ input, signal }) => {
-        const target = await targetFor(input.id, input.target);
-        return told(await parts.replayer.replay({ postId: input.id, target, edits: input.edits, signal }));
-      }),
-      curl: os.posts.curl.handler(async ({ input }) => {
-        const [post, request] = await Promise.all([store.post(input.id), store.request(input.id)]);
-        return toCurl({
-          request,
-          target:
-            input.target ?? store.endpoints.find((one) => one.path === post.endpoint)?.target ?? parts.defaultTarget(),
-          secretRanges: post.secretRanges,
-          secretHeaders: post.secretHeaders,
-          reveal: input.reveal,
-        });
-      }),
+      replay,
+      curl,
+      snippets,
       mark: os.posts.mark.handler(async ({ input: { id, ...marks } }) => {
         const post = await store.mark(id, marks);
         feed.publish({ type: 'posts-changed', posts: [post], total: store.total, unread: store.unread });
@@ -118,10 +65,11 @@ export function createRouter(parts: ApiParts) {
         return store.statusLabels();
       }),
     },
-    testPosts: os.testPosts.handler(async ({ input }) => {
-      const result = await parts.testPosts.send(input);
-      return 'postId' in result && !('target' in result) ? result : told(result as Delivery);
-    }),
+    ...testRoutes(parts),
+    ...inOut,
+    targets: targetRoutes(parts),
+    forwards: forwardRoutes(parts),
+    replays,
     tunnel: {
       get: os.tunnel.get.handler(() => tunnel.snapshot()),
       use: os.tunnel.use.handler(async ({ input }) => {
@@ -149,8 +97,10 @@ export function createRouter(parts: ApiParts) {
     endpoints: {
       list: os.endpoints.list.handler(() => [...store.endpoints]),
       replace: os.endpoints.replace.handler(async ({ input }) => {
-        checkEndpoints(input);
+        checkEndpoints(input, parts.targets);
         await store.putEndpoints(input);
+        parts.forwarder.changed();
+        parts.onEndpoints?.();
         feed.publish({ type: 'tunnel', tunnel: tunnel.snapshot() });
         return input;
       }),
@@ -158,9 +108,10 @@ export function createRouter(parts: ApiParts) {
     settings: {
       get: os.settings.get.handler(() => store.settings),
       update: os.settings.update.handler(async ({ input }) => {
-        if (typeof input.target === 'string') parseTarget(input.target);
+        if (typeof input.target === 'string') parts.targets.resolve(input.target);
         const settings = { ...store.settings, ...input };
         await store.putSettings(settings);
+        parts.forwarder.changed();
         parts.onSettings?.(settings);
         return settings;
       }),

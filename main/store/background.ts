@@ -70,7 +70,8 @@ export function startBackground(options: {
   }
 
   function plan(delay: number): void {
-    const isIndexed = writer.counts().lastId <= writer.indexer.watermark;
+    const { watermark, counted } = writer.indexer;
+    const isIndexed = writer.counts().lastId <= watermark && counted >= watermark;
     if (timer === null && !(isIndexed && unmerged === 0)) timer = setTimeout(turn, delay);
   }
 

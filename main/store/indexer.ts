@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { DecodedPost } from '../dialects/dialect.ts';
 import { limits } from '../limits.ts';
+import { type CountedRow, type Counters, countedColumns } from './counters.ts';
 import type { DecodePacked } from './decoding.ts';
-import { keyTokens, strayToken } from './keys.ts';
+import { findingCodes, type SearchableRow, searchable } from './searchable.ts';
 import { writeValue } from './values.ts';
 
 /** Bytes of bodies that one step may hold in memory. */
@@ -12,29 +13,12 @@ const stepBytes = 16 * 1024 * 1024;
 const keptPosts = 2000;
 const keptBodyBytes = 16 * 1024;
 
-interface IndexRow {
-  id: number;
-  received_at: number;
-  kind: DecodedPost['kind'];
-  endpoint: string | null;
-  method: string;
-  phone: string | null;
-  code: string | null;
-  keyword: string | null;
-  ticket: string | null;
-  custom_ticket: string | null;
-  status: string | null;
-  response_status: number | null;
-  duplicate_of: number | null;
-  target: string;
-  headers: string;
-  body: Buffer;
-}
+type IndexRow = CountedRow & SearchableRow & { id: number; body: Buffer };
 
 export interface Indexer {
   /** Keeps what decoding found until the post is indexed. */
   remember(id: number, decoded: DecodedPost, bodySize: number): void;
-  /** Indexes up to so many posts in one transaction; returns how many, 0 when none is left. */
+  /** Indexes up to so many posts in one transaction, or counts them; returns how many, 0 when none is left. */
   step(most?: number): number;
   /**
    * Merges a bounded part of the index's segments, of which each step adds one. Returns false when nothing is left to
@@ -43,74 +27,117 @@ export interface Indexer {
   merge(): boolean;
   /** All posts up to here are in the index; committed together with them. */
   readonly watermark: number;
+  /** All posts up to here are in the counters; at most the watermark of the index. */
+  readonly counted: number;
 }
 
 /** Pages that one merge writes at most: a few milliseconds. */
 const mergePages = 64;
 
 export const watermarkName = 'index-watermark';
+export const countedName = 'count-watermark';
 
 /**
- * Fills the text index behind the answers: post_text and minutes lag the posts table by a committed watermark, so a kill
- * loses no index entry, and searches look at the few rows above it themselves.
+ * Fills the text index and the counters behind the answers: they lag the posts table by committed watermarks, so a kill
+ * loses no entry, and whoever reads looks at the few rows above them itself. Both move together, but for a database that was
+ * written before there were counters: its posts are counted when nothing is left to index.
  */
-export function createIndexer(db: Database, decode: DecodePacked): Indexer {
+export function createIndexer(options: { db: Database; decode: DecodePacked; counters: Counters }): Indexer {
+  const { db, decode, counters } = options;
   const kept = new Map<number, DecodedPost>();
   const next = db.prepare('SELECT id, body_size FROM posts WHERE id > ? ORDER BY id LIMIT ?');
   const read = db.prepare(
-    `SELECT id, received_at, kind, endpoint, method, phone, code, keyword, ticket, custom_ticket, status, response_status,
-       duplicate_of, target, headers, body FROM posts WHERE id = ?`,
+    `SELECT ${countedColumns}, endpoint, ticket, custom_ticket, duplicate_of, target, headers, body FROM posts WHERE id = ?`,
+  );
+  const uncounted = db.prepare(
+    `SELECT ${countedColumns}, findings FROM posts WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`,
   );
   const insert = db.prepare('INSERT INTO post_text (rowid, text, keys) VALUES (?, ?, ?)');
-  const count = db.prepare(
-    `INSERT INTO minutes (minute, first_id, last_id, posts) VALUES (@minute, @id, @id, 1)
-     ON CONFLICT (minute) DO UPDATE SET
-       first_id = min(first_id, @id), last_id = max(last_id, @id), posts = posts + 1`,
+  const putMinute = db.prepare(
+    `INSERT INTO minutes (minute, first_id, last_id, posts) VALUES (@minute, @id, @id, 0)
+     ON CONFLICT (minute) DO UPDATE SET first_id = min(first_id, @id), last_id = max(last_id, @id)`,
   );
   const mergeSome = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
   const changes = db.prepare('SELECT total_changes()').pluck();
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commit = db.prepare('COMMIT');
-  let watermark = Number(
-    (db.prepare('SELECT value FROM app_values WHERE name = ?').get(watermarkName) as { value: string } | undefined)
-      ?.value ?? 0,
-  );
+  const value = db.prepare('SELECT CAST(value AS INTEGER) FROM app_values WHERE name = ?').pluck();
+  let watermark = (value.get(watermarkName) as number | undefined) ?? 0;
+  let counted = (value.get(countedName) as number | undefined) ?? 0;
 
-  function index(id: number): void {
-    const row = read.get(id) as IndexRow;
-    const decoded = kept.get(id) ?? decode(row).decoded;
+  function index(row: IndexRow, decoded: DecodedPost): void {
     const { text, keys } = searchable(row, decoded);
-    insert.run(id, text, keys);
-    count.run({ minute: Math.floor(row.received_at / 60_000), id });
+    insert.run(row.id, text, keys);
+    putMinute.run({ minute: Math.floor(row.received_at / 60_000), id: row.id });
+  }
+
+  /** What one transaction takes: bounded in rows and in bytes. */
+  function nextIds(most: number): number[] {
+    let bytes = 0;
+    const ids: number[] = [];
+    for (const row of next.all(watermark, most) as { id: number; body_size: number }[]) {
+      bytes += row.body_size;
+      if (ids.length > 0 && bytes > stepBytes) break;
+      ids.push(row.id);
+    }
+    return ids;
+  }
+
+  const indexSome = db.transaction((ids: readonly number[], last: number): void => {
+    const isCounted = counted === watermark;
+    for (const id of ids) {
+      const row = read.get(id) as IndexRow;
+      const decoded = kept.get(id) ?? decode(row).decoded;
+      index(row, decoded);
+      if (isCounted) counters.add(row, findingCodes(row, decoded));
+    }
+    writeValue(db, watermarkName, String(last));
+    if (!isCounted) return;
+    counters.write();
+    writeValue(db, countedName, String(last));
+  });
+
+  const countSome = db.transaction((rows: readonly (CountedRow & { findings: number })[], last: number): void => {
+    for (const row of rows) {
+      const whole = row.findings > 0 ? (read.get(row.id) as IndexRow) : null;
+      counters.add(row, whole ? findingCodes(whole, decode(whole).decoded) : []);
+    }
+    counters.write();
+    writeValue(db, countedName, String(last));
+  });
+
+  function inTransaction(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      counters.discard();
+      throw error;
+    }
+  }
+
+  function countStep(most: number): number {
+    if (counted >= watermark) return 0;
+    const rows = uncounted.all(counted, watermark, most) as (CountedRow & { findings: number })[];
+    const last = rows.length < most ? watermark : (rows.at(-1) as CountedRow).id;
+    inTransaction(() => countSome.immediate(rows, last));
+    counted = last;
+    return rows.length;
   }
 
   return {
     get watermark() {
       return watermark;
     },
+    get counted() {
+      return counted;
+    },
     remember(id, decoded, bodySize) {
       if (kept.size < keptPosts && bodySize <= keptBodyBytes) kept.set(id, decoded);
     },
     step(most = limits.store.indexRows) {
-      const rows = next.all(watermark, most) as { id: number; body_size: number }[];
-      let bytes = 0;
-      const ids: number[] = [];
-      for (const row of rows) {
-        bytes += row.body_size;
-        if (ids.length > 0 && bytes > stepBytes) break;
-        ids.push(row.id);
-      }
+      const ids = nextIds(most);
       const last = ids.at(-1);
-      if (last === undefined) return 0;
-      begin.run();
-      try {
-        for (const id of ids) index(id);
-        writeValue(db, watermarkName, String(last));
-        commit.run();
-      } catch (error) {
-        if (db.inTransaction) db.exec('ROLLBACK');
-        throw error;
-      }
+      if (last === undefined) return countStep(most);
+      inTransaction(() => indexSome.immediate(ids, last));
+      if (counted === watermark) counted = last;
       watermark = last;
       for (const id of kept.keys()) {
         if (id > last) break;
@@ -124,32 +151,5 @@ export function createIndexer(db: Database, decode: DecodePacked): Indexer {
       // What FTS5's documentation gives as the sign that a merge had nothing to do.
       return (changes.get() as number) - before >= 2;
     },
-  };
-}
-
-/** What the index holds of a post: its text, and its keys as tokens. The un-indexed tail is searched by the same two. */
-export function searchable(
-  row: Omit<IndexRow, 'id' | 'received_at' | 'body'>,
-  decoded: DecodedPost,
-): { text: string; keys: string } {
-  const findings = decoded.findings.map((finding) => finding.code);
-  if (row.duplicate_of !== null) findings.push('duplicate-post');
-  const keys = keyTokens({
-    kind: row.kind,
-    method: row.method,
-    responseStatus: row.response_status,
-    keys: {
-      phone: row.phone,
-      code: row.code,
-      keyword: row.keyword,
-      ticket: row.ticket,
-      customTicket: row.custom_ticket,
-      status: row.status,
-    },
-    findings,
-  });
-  return {
-    text: decoded.text.slice(0, limits.store.indexedTextChars),
-    keys: row.endpoint === null ? `${keys} ${strayToken}` : keys,
   };
 }

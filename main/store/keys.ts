@@ -38,9 +38,32 @@ export function keyToken(name: KeyFilter, value: string): string {
   return `${keyMark}${letters[name]}${Buffer.from(foldKey(value), 'utf8').subarray(0, tokenValueBytes).toString('hex')}`;
 }
 
+/** The folded value that a token stands for; null for a token that long values share. */
+export function tokenValue(token: string): string | null {
+  const bytes = Buffer.from(token.slice(keyMark.length + 1), 'hex');
+  return bytes.length < tokenValueBytes ? bytes.toString('utf8') : null;
+}
+
 /** What a phone number is compared by: its last ten digits; a short code stays whole. */
 export function phoneCore(phone: string): string {
   return phoneDigits(phone).slice(-nationalDigits);
+}
+
+/** What makes posts one conversation: the number as it is compared, and the code without case (empty for none). */
+export interface ConversationKey {
+  phone: string;
+  code: string;
+}
+
+/** The conversation of a post with this number and code; null without a number. */
+export function conversationKey(phone: string | null, code: string | null): ConversationKey | null {
+  if (!phone) return null;
+  return { phone: phoneCore(phone) || foldKey(phone), code: foldKey(code ?? '') };
+}
+
+/** The key as one string, no two keys alike. */
+export function conversationName({ phone, code }: ConversationKey): string {
+  return `${phone.length} ${phone} ${code}`;
 }
 
 export interface Indexed {
@@ -74,3 +97,8 @@ export function keyTokens(post: Indexed): string {
 
 /** Marks posts to paths that no endpoint has. */
 export const strayToken = `${keyMark}stray`;
+
+/** Text that sorts behind everything that begins with `prefix`. */
+export function endOf(prefix: string): string {
+  return `${prefix}\u{10ffff}`;
+}

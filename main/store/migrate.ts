@@ -46,10 +46,12 @@ export function migrate(db: Database.Database, file: string, migrations: readonl
   const applied = new Map(
     (db.prepare('SELECT number, hash FROM migrations').all() as Applied[]).map((row) => [row.number, row.hash]),
   );
+  // What has no step yet holds nothing that a copy could save.
+  const isNew = applied.size === 0;
   for (const migration of migrations) {
     const hash = migrationHash(migration);
     const known = applied.get(migration.number);
-    if (known === undefined) apply(db, file, migration);
+    if (known === undefined) apply(db, migration, isNew ? null : file);
     else if (known !== hash) {
       throw new StartError(
         `The database ${file} was set up by another build of Tapline (step ${migration.number} differs). ` +
@@ -59,8 +61,9 @@ export function migrate(db: Database.Database, file: string, migrations: readonl
   }
 }
 
-function apply(db: Database.Database, file: string, migration: Migration): void {
-  if (migration.number > 1) keepCopy(db, file, migration.number);
+/** @param copied the file that a copy is kept of, or null */
+function apply(db: Database.Database, migration: Migration, copied: string | null): void {
+  if (copied !== null) keepCopy(db, copied, migration.number);
   db.transaction(() => {
     db.exec(migration.sql);
     db.prepare('INSERT INTO migrations (number, name, hash, applied_at) VALUES (?, ?, ?, ?)').run(

@@ -77,6 +77,8 @@ function openOnce(file: string, migrations: readonly Migration[]): Database.Data
     db.pragma('journal_mode = WAL');
     requireFull(db);
     db.pragma('temp_store = MEMORY');
+    // The counters of many conversations are touched all over.
+    db.pragma('cache_size = -32768');
     db.pragma(`journal_size_limit = ${logBytes}`);
     check(db, file);
     migrate(db, file, migrations);

@@ -1,5 +1,6 @@
 import type { Via } from '../../contract/index.ts';
 import type { CapturedPost } from './types.ts';
+import { importedVia } from './via-column.ts';
 
 /**
  * A batch of posts goes to the writer thread as one block of bytes that changes hands without a copy: cloning objects
@@ -22,7 +23,7 @@ export function packTexts(post: CapturedPost): string {
     post.target,
     post.httpVersion,
     post.remoteAddress,
-    post.via,
+    post.imported ? importedVia(post.via) : post.via,
     post.rawHeaders.join('\n'),
     post.rawTrailers.join('\n'),
   ].join(gap);

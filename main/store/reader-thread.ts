@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { messageOf } from '../errors.ts';
 import type { DecodeSettings } from './decoding.ts';
+import { keepTail } from './keep-tail.ts';
 import { openForReading } from './open.ts';
 import { createReader, type Reader } from './reader.ts';
 import { serveCalls, tell } from './serve-calls.ts';
@@ -19,9 +20,19 @@ let reader: Reader | null = null;
 /** Opened by the first call: the thread starts beside the writer thread, which may have to make the file first. */
 function open(): Reader {
   db ??= openForReading(file);
-  reader ??= createReader(db, settings, (error) => tell({ type: 'note', note: 'fault', value: messageOf(error) }));
+  reader ??= createReader(db, settings, {
+    onFault: (error) => tell({ type: 'note', note: 'fault', value: messageOf(error) }),
+  });
   return reader;
 }
 
 tell({ type: 'ready', value: null });
-serveCalls({ calls: open, close: () => db?.close() });
+const keepUp = keepTail(() => open().keepUp());
+serveCalls({
+  calls: open,
+  close() {
+    keepUp.stop();
+    db?.close();
+  },
+  after: keepUp.served,
+});

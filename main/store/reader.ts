@@ -10,6 +10,7 @@ import { endpointFor } from '../receiver/endpoints.ts';
 import { createConversations } from './conversations.ts';
 import { createCountedValues } from './counted-values.ts';
 import { createDecoder, type DecodeSettings } from './decoding.ts';
+import { createForwardList } from './forward-list.ts';
 import { createHistogram } from './histogram.ts';
 import { countedName, watermarkName } from './indexer.ts';
 import { createOverview } from './overview.ts';
@@ -27,6 +28,7 @@ import {
   toOutage,
   toSummary,
 } from './rows.ts';
+import { readSamples } from './samples.ts';
 import { createSearch } from './search.ts';
 import { planSearch, planTerms } from './search-plan.ts';
 import { findingCodes } from './searchable.ts';
@@ -100,9 +102,11 @@ export function createReader(db: Database, initial: DecodeSettings, options: Rea
 
   return {
     ...overview,
+    ...createForwardList(db),
     /** One step of work for searches to come; false when there is none. */
     keepUp: (): boolean => search.keepUp(),
     statusLabels: () => readStatusLabels(db),
+    samples: () => readSamples(db),
     histogram: createHistogram({ db, search, counted, watch }),
     values: createValueList({ db, terms, values, counted, indexed, watch }),
     conversations: (asked: ConversationsOptions): ConversationPage =>

@@ -17,8 +17,9 @@ export function createRecords(db: Database) {
   // Counted once and kept up: it is told with every mark.
   let readPosts = db.prepare('SELECT count(*) FROM marks WHERE is_read = 1').pluck().get() as number;
   const addDelivery = db.prepare(
-    `INSERT INTO deliveries (post_id, target, origin, started_at, duration_ms, request, response, response_body, error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO deliveries (post_id, target, origin, started_at, duration_ms, request, response, response_body, error, job_id, passed,
+       differences)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addIncident = db.prepare(
     `INSERT INTO incidents (at, code, sentence, response_status, remote_address, method, target, bytes, size)
@@ -30,7 +31,11 @@ export function createRecords(db: Database) {
     'UPDATE outages SET started_at = ?, ended_at = ?, provider = ?, reason = ? WHERE id = ?',
   );
 
-  return {
+  const markedAs = db.prepare(
+    'SELECT p.id, m.is_read, m.pinned FROM posts p LEFT JOIN marks m ON m.post_id = p.id WHERE p.id = ?',
+  );
+
+  const records = {
     /** False when there is no such post. */
     mark(id: number, marks: Marks): boolean {
       if (!exists.get(id)) return false;
@@ -44,6 +49,25 @@ export function createRecords(db: Database) {
       });
       if (marks.unread !== undefined) readPosts += Number(!marks.unread) - Number(wasRead);
       return true;
+    },
+    /** Marks posts in one transaction; returns the ids of those that are otherwise now. */
+    markMany(ids: readonly number[], marks: Pick<Marks, 'unread' | 'pinned'>): number[] {
+      const readBefore = readPosts;
+      const change = db.transaction(() =>
+        ids.filter((id) => {
+          const row = markedAs.get(id) as { is_read: number | null; pinned: number | null } | undefined;
+          const isSame =
+            (marks.unread === undefined || marks.unread === (row?.is_read !== 1)) &&
+            (marks.pinned === undefined || marks.pinned === (row?.pinned === 1));
+          return row !== undefined && !isSame && records.mark(id, marks);
+        }),
+      );
+      try {
+        return change.immediate();
+      } catch (error) {
+        readPosts = readBefore;
+        throw error;
+      }
     },
     /** How many stored posts were opened. */
     get readPosts() {
@@ -66,6 +90,9 @@ export function createRecords(db: Database) {
           response ? JSON.stringify({ ...response, body: undefined }) : null,
           response ? Buffer.from(response.body, 'base64') : null,
           error ? JSON.stringify(error) : null,
+          delivery.jobId,
+          delivery.passed === null ? null : Number(delivery.passed),
+          delivery.differences.length > 0 ? JSON.stringify(delivery.differences) : null,
         ).lastInsertRowid,
       );
     },
@@ -94,6 +121,7 @@ export function createRecords(db: Database) {
       return outage.id;
     },
   };
+  return records;
 }
 
 export type Records = ReturnType<typeof createRecords>;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Settings } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
+import { type CountedRow, type Counters, countedColumns } from './counters.ts';
 import { retainable } from './retention.ts';
 import { writeValue } from './values.ts';
 
@@ -25,6 +26,9 @@ export interface Remover {
 export interface RemoverOptions {
   db: Database;
   removedSoFar: number;
+  counters: Counters;
+  /** Posts up to here are counted. */
+  counted(): number;
   /** The newest id given; kept with the removal so that no id is given twice. */
   lastId(): number;
   /** So many of the posts removed had been opened. */
@@ -32,7 +36,9 @@ export interface RemoverOptions {
 }
 
 /** Removes posts in small slices, so that no commit waits long for it. */
-export function createRemover({ db, removedSoFar, lastId, onReadRemoved }: RemoverOptions): Remover {
+export function createRemover(options: RemoverOptions): Remover {
+  const { db, counters, lastId } = options;
+  const find = db.prepare(`SELECT ${countedColumns} FROM posts WHERE id = ?`);
   const deletePost = db.prepare('DELETE FROM posts WHERE id = ?');
   // One row at a time: a range on the index's rowid scans all of it.
   const deleteText = db.prepare('DELETE FROM post_text WHERE rowid = ?');
@@ -47,7 +53,7 @@ export function createRemover({ db, removedSoFar, lastId, onReadRemoved }: Remov
   const merge = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
   const changes = db.prepare('SELECT total_changes()').pluck();
   const choose = retainable(db);
-  let removed = removedSoFar;
+  let removed = options.removedSoFar;
   let untidy = 0;
   // A start after a kill in the middle of tidying goes on with it.
   let tidying = db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get() !== 0;
@@ -56,24 +62,37 @@ export function createRemover({ db, removedSoFar, lastId, onReadRemoved }: Remov
     let count = 0;
     let read = 0;
     for (const id of ids) {
-      if (deletePost.run(id).changes === 0) continue;
+      const row = find.get(id) as CountedRow | undefined;
+      if (!row) continue;
+      deletePost.run(id);
+      if (id <= options.counted()) counters.remove(row);
       deleteText.run(id);
       if (deleteMarks.get(id) === 1) read++;
       deleteDeliveries.run(id);
       count++;
     }
+    counters.write();
     deleteMinutes.run();
     writeValue(db, 'removed', String(removed + count));
     writeValue(db, 'last-id', String(lastId()));
     return { count, read };
   });
 
+  function removeCounted(ids: readonly number[]): { count: number; read: number } {
+    try {
+      return remove.immediate(ids);
+    } catch (error) {
+      counters.discard();
+      throw error;
+    }
+  }
+
   function removeNow(ids: readonly number[]): number {
     if (ids.length === 0) return 0;
-    const { count, read } = remove.immediate(ids);
+    const { count, read } = removeCounted(ids);
     removed += count;
     untidy += count;
-    onReadRemoved(read);
+    options.onReadRemoved(read);
     return count;
   }
 

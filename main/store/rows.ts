@@ -1,4 +1,5 @@
-import type { Delivery, Incident, Kind, Outage, PostSummary, Via } from '../../contract/index.ts';
+import type { Delivery, Incident, Kind, Outage, PostSummary } from '../../contract/index.ts';
+import { viaOf } from './via-column.ts';
 
 /** A row of posts joined with its marks, as every list reads it. */
 export interface SummaryRow {
@@ -18,15 +19,17 @@ export interface SummaryRow {
   excerpt: string | null;
   body_size: number;
   response_status: number | null;
-  via: Via;
+  /** Read it with viaOf. */
+  via: string;
   is_read: number | null;
   pinned: number | null;
+  noted: number;
   findings: number;
 }
 
 export const summaryColumns = `p.id, p.received_at, p.kind, p.dialect, p.endpoint, p.method, p.path, p.phone, p.code,
   p.keyword, p.ticket, p.custom_ticket, p.status, p.excerpt, p.body_size, p.response_status, p.via,
-  m.is_read, m.pinned, p.findings`;
+  m.is_read, m.pinned, m.note IS NOT NULL AS noted, p.findings`;
 
 /** What else a post needs when it is opened. */
 export interface DetailRow extends SummaryRow {
@@ -62,9 +65,10 @@ export function toSummary(row: SummaryRow): PostSummary {
     excerpt: row.excerpt,
     bodySize: row.body_size,
     responseStatus: row.response_status,
-    via: row.via,
+    via: viaOf(row.via),
     unread: row.is_read !== 1,
     pinned: row.pinned === 1,
+    noted: row.noted === 1,
     findings: row.findings,
   };
 }
@@ -80,6 +84,9 @@ export interface DeliveryRow {
   response: string | null;
   response_body: Buffer | null;
   error: string | null;
+  job_id: number | null;
+  passed: number | null;
+  differences: string | null;
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -90,7 +97,8 @@ export function toDelivery(row: DeliveryRow): Delivery {
     origin: row.origin,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
-    request: JSON.parse(row.request) as Delivery['request'],
+    // Older deliveries do not speak of edits.
+    request: Object.assign({ editedBody: null }, JSON.parse(row.request) as Delivery['request']),
     response:
       row.response === null
         ? null
@@ -99,6 +107,9 @@ export function toDelivery(row: DeliveryRow): Delivery {
             body: (row.response_body ?? Buffer.alloc(0)).toString('base64'),
           },
     error: row.error === null ? null : (JSON.parse(row.error) as Delivery['error']),
+    jobId: row.job_id,
+    passed: row.passed === null ? null : row.passed === 1,
+    differences: row.differences === null ? [] : (JSON.parse(row.differences) as string[]),
   };
 }
 

@@ -11,6 +11,10 @@ export interface SearchPlan {
   /** SQL conditions over p (posts) and m (marks), with their parameters in order. */
   conditions: string[];
   parameters: (string | number)[];
+  /** The same without the beginnings of keys, which `holds` then checks on each row; null when there are none. */
+  loose: { match: string | null; holds: (keys: string) => boolean; tokens: string[] } | null;
+  /** Checks all of `match` on the key tokens of a row; null when that takes more than keys. */
+  keysHold: ((keys: string) => boolean) | null;
   /** Bounds of `received_at`, milliseconds: `from` inclusive, `to` exclusive. */
   from: number | null;
   to: number | null;
@@ -30,23 +34,79 @@ export function planSearch(query: string): SearchPlan {
 
 /** Plans a search for terms that are already read. */
 export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
-  const plan: SearchPlan = { match: null, conditions: [], parameters: [], from: null, to: null };
+  const plan: SearchPlan = {
+    match: null,
+    conditions: [],
+    parameters: [],
+    loose: null,
+    keysHold: null,
+    from: null,
+    to: null,
+  };
   const found: string[] = [];
   const excluded: string[] = [];
+  const beginnings: KeyTest[] = [];
+  const firm: string[] = [];
+  const tests: (KeyTest | null)[] = [];
   for (const term of terms) {
     const expression = indexExpression(term);
-    if (expression === null) addCondition(plan, term);
-    else if (term.negated) excluded.push(expression);
+    if (expression === null) {
+      addCondition(plan, term);
+      continue;
+    }
+    const test = keyTest(term);
+    tests.push(test);
+    if (term.negated) excluded.push(expression);
     else {
       found.push(expression);
+      if (test?.isBeginning) beginnings.push(test);
+      else firm.push(expression);
       if (term.type === 'key') addKeyCondition(plan, term);
     }
   }
-  if (found.length === 0 && excluded.length > 0) found.push(everyPost);
-  if (found.length > 0) plan.match = `(${found.join(' AND ')})`;
-  // One NOT for all: a chain of them would be as deep as it is long, and the depth of an expression is limited.
-  if (excluded.length > 0) plan.match += ` NOT (${excluded.join(' OR ')})`;
+  plan.match = expressionOf(found, excluded);
+  const known = tests.filter((test) => test !== null);
+  if (known.length === tests.length && known.length > 0) plan.keysHold = allHold(known);
+  if (beginnings.length > 0) {
+    const tokens = beginnings.map(({ token }) => token);
+    plan.loose = { match: expressionOf(firm, excluded), holds: allHold(beginnings), tokens };
+  }
   return plan;
+}
+
+function expressionOf(found: readonly string[], excluded: readonly string[]): string | null {
+  if (found.length === 0 && excluded.length === 0) return null;
+  const match = found.length > 0 ? `(${found.join(' AND ')})` : everyPost;
+  // One NOT for all: a chain of them would be as deep as it is long, and the depth of an expression is limited.
+  return excluded.length > 0 ? `${match} NOT (${excluded.join(' OR ')})` : match;
+}
+
+/** A term as a question about the key tokens of a post. */
+interface KeyTest {
+  token: string;
+  isBeginning: boolean;
+  negated: boolean;
+}
+
+/** Null for what the key tokens of a row do not tell: text, and findings, which take decoding. */
+function keyTest(term: QueryTerm): KeyTest | null {
+  if (term.type !== 'key' || term.name === 'finding') return null;
+  const { negated } = term;
+  const digits = term.name === 'phone' ? phoneDigits(term.value) : '';
+  if (digits === '') return { token: keyToken(term.name, term.value), isBeginning: term.prefix, negated };
+  const isBeginning = digits.length < 10 || term.prefix;
+  return { token: keyToken('phone', isBeginning ? digits : phoneCore(digits)), isBeginning, negated };
+}
+
+function allHold(tests: readonly KeyTest[]): (keys: string) => boolean {
+  const wanted = tests.map(({ token, isBeginning, negated }) => ({
+    text: ` ${token}${isBeginning ? '' : ' '}`,
+    negated,
+  }));
+  return (keys) => {
+    const line = ` ${keys} `;
+    return wanted.every(({ text, negated }) => line.includes(text) !== negated);
+  };
 }
 
 /** What negations are subtracted from when nothing else is asked for: each post has one of the kinds. */

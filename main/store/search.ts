@@ -1,8 +1,13 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { limits } from '../limits.ts';
 import { foldKey } from './keys.ts';
 import { type SummaryRow, summaryColumns } from './rows.ts';
 import type { SearchPlan } from './search-plan.ts';
+import { createSearchSql, type Stretch } from './search-sql.ts';
+import { rowKeys } from './searchable.ts';
+import type { IsOver } from './stopwatch.ts';
 import type { Tail } from './tail.ts';
+import type { Terms } from './terms.ts';
 
 export interface SearchOptions {
   plan: SearchPlan;
@@ -11,19 +16,37 @@ export interface SearchOptions {
   limit: number;
 }
 
+export interface ScanOptions<Row> {
+  plan: SearchPlan;
+  /** Columns over p (posts) and m (marks). */
+  columns: string;
+  isOver: IsOver;
+  /** Told of each match, newest first. */
+  visit(row: Row): void;
+}
+
 export interface Search {
   /** Matching rows, newest first. */
   rows(options: SearchOptions): SummaryRow[];
+  /** Visits matching rows without holding them; false when the time was over before. */
+  scan<Row>(options: ScanOptions<Row>): boolean;
+  /** Counts matches, newest first, until the time is over; then there may be more. */
+  count(plan: SearchPlan, isOver: IsOver): { count: number; exact: boolean };
+  /** Takes a little more of the un-indexed posts into the index of the tail; false when all are in. */
+  keepUp(): boolean;
 }
 
-interface IdRange {
-  /** Ids in [low, high). */
-  low: number;
-  high: number;
-}
+const keyColumns =
+  'p.kind, p.endpoint, p.method, p.phone, p.code, p.keyword, p.ticket, p.custom_ticket, p.status, p.response_status';
+
+type KeyedRow = Parameters<typeof rowKeys>[0];
+
+/** Ids that are counted in one go, at first; twice as many next time while that takes only a moment. */
+const firstSlice = 4000;
+const momentMs = 5;
 
 /** Searches posts: the index up to its watermark, the tail above it, both in one view of the database. */
-export function createSearch(db: Database, tail: Tail): Search {
+export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; terms: Terms }): Search {
   db.function('fold_key', { deterministic: true }, (value: unknown) =>
     typeof value === 'string' ? foldKey(value) : null,
   );
@@ -31,83 +54,158 @@ export function createSearch(db: Database, tail: Tail): Search {
   const newest = db.prepare('SELECT max(id) AS id FROM posts');
   const firstOf = db.prepare('SELECT min(first_id) AS id FROM minutes WHERE minute >= ?');
   const lastOf = db.prepare('SELECT max(last_id) AS id FROM minutes WHERE minute <= ?');
-  const statements = new Map<string, Statement>();
-
-  function prepared(sql: string): Statement {
-    let statement = statements.get(sql);
-    if (!statement) {
-      if (statements.size > 200) statements.clear();
-      statement = db.prepare(sql);
-      statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  /** One stretch of ids, through one index (or none, when the query needs none). */
-  function select(plan: SearchPlan, table: 'post_text' | 'tail_text', range: IdRange, limit: number): SummaryRow[] {
-    if (range.low >= range.high || limit <= 0) return [];
-    const conditions = [...plan.conditions];
-    const parameters: (string | number)[] = [];
-    let source: string;
-    let id: string;
-    if (plan.match === null) {
-      source = 'posts p';
-      id = 'p.id';
-    } else {
-      source = `${table} t JOIN posts p ON p.id = t.rowid`;
-      id = 't.rowid';
-      conditions.unshift(`${table} MATCH ?`);
-      parameters.push(plan.match);
-    }
-    parameters.push(...plan.parameters);
-    const sql = `SELECT ${summaryColumns} FROM ${source} LEFT JOIN marks m ON m.post_id = p.id
-      WHERE ${[...conditions, `${id} >= ?`, `${id} < ?`].join(' AND ')} ORDER BY ${id} DESC LIMIT ?`;
-    return prepared(sql).all(...parameters, range.low, range.high, limit) as SummaryRow[];
-  }
+  const sql = createSearchSql(db);
+  const marked = () => (watermark.get() as { value: number } | undefined)?.value ?? 0;
+  const top = () => (newest.get() as { id: number | null }).id ?? 0;
 
   /** `minutes` knows the indexed posts of each minute; it turns times into bounds of ids. */
-  function bounds(plan: SearchPlan, before: number): IdRange {
-    const range = { low: 1, high: before };
+  function indexed(plan: SearchPlan, before: number): Stretch {
+    let low = 1;
+    let high = before;
     if (plan.from !== null) {
       const { id } = firstOf.get(Math.floor(plan.from / 60_000)) as { id: number | null };
-      range.low = id ?? before;
+      low = id ?? before;
     }
     if (plan.to !== null) {
       const { id } = lastOf.get(Math.floor(plan.to / 60_000)) as { id: number | null };
-      range.high = Math.min(before, (id ?? 0) + 1);
+      high = Math.min(before, (id ?? 0) + 1);
     }
-    return range;
+    return { table: 'post_text', low, high, match: plan.match, holds: null };
   }
 
-  const search = db.transaction(({ plan, before, limit }: SearchOptions): SummaryRow[] => {
-    const mark = (watermark.get() as { value: number } | undefined)?.value ?? 0;
-    const top = (newest.get() as { id: number | null }).id ?? 0;
-    const found: SummaryRow[] = [];
-    if (before > mark + 1) {
-      if (plan.match === null) found.push(...select(plan, 'tail_text', { low: mark + 1, high: before }, limit));
-      else if (top > mark) {
-        tail.prepare(mark, top);
-        let high = before;
+  /** The stretches that a search has to look at, newest first. Whoever has enough stops asking for more. */
+  function* stretches(plan: SearchPlan, before: number): Generator<Stretch, void, void> {
+    const mark = marked();
+    const last = top();
+    if (before > mark + 1 && last > mark) {
+      if (plan.match === null || plan.keysHold !== null) {
+        // Rows have all that is asked for; nothing has to be decoded.
+        yield { table: 'posts', low: mark + 1, high: Math.min(before, last + 1), match: null, holds: plan.keysHold };
+      } else {
+        tail.prepare(mark, last);
+        let high = Math.min(before, last + 1);
         do {
-          found.push(...select(plan, 'tail_text', { low: tail.from + 1, high }, limit - found.length));
-          high = Math.min(high, tail.from + 1);
-        } while (found.length < limit && tail.more());
+          const low = tail.from + 1;
+          if (low < high) yield { table: 'tail_text', low, high, match: plan.match, holds: null };
+          high = Math.min(high, low);
+        } while (tail.more());
       }
     }
-    const indexed = bounds(plan, Math.min(before, mark + 1));
-    found.push(...select(plan, 'post_text', indexed, limit - found.length));
+    const rest = indexed(plan, Math.min(before, mark + 1));
+    if (rest.low < rest.high) yield rest;
+  }
+
+  /** The stretch without the beginnings of keys, when those would gather very many posts. */
+  function loosened(plan: SearchPlan, stretch: Stretch): Stretch | null {
+    if (stretch.table !== 'post_text' || !plan.loose?.tokens.some(terms.isBroad)) return null;
+    return { ...stretch, match: plan.loose.match, holds: plan.loose.holds };
+  }
+
+  /** Rows of a stretch that is looked at row by row, each with the answer whether it matches. */
+  function* looked<Row>(plan: SearchPlan, stretch: Stretch, columns: string): Generator<[Row, boolean], void, void> {
+    const { holds } = stretch;
+    const { statement, parameters } = sql.rows(plan, stretch, holds ? `${columns}, ${keyColumns}` : columns);
+    for (const row of statement.iterate(...parameters, -1)) {
+      yield [row as Row, holds === null || holds(rowKeys(row as KeyedRow))];
+    }
+  }
+
+  /** Matches of a stretch row by row, as long as few have to be looked at; adds them and returns where it stopped. */
+  function addLooked(
+    plan: SearchPlan,
+    stretch: Stretch,
+    { found, limit }: { found: SummaryRow[]; limit: number },
+  ): number {
+    let visited = 0;
+    for (const [row, matches] of looked<SummaryRow>(plan, stretch, summaryColumns)) {
+      if (matches) found.push(row);
+      visited++;
+      const isEnough = stretch.table === 'post_text' && visited >= limits.store.visitedPosts;
+      if (found.length >= limit || isEnough) return row.id;
+    }
+    return stretch.low;
+  }
+
+  function rows({ plan, before, limit }: SearchOptions): SummaryRow[] {
+    const found: SummaryRow[] = [];
+    for (const stretch of stretches(plan, before)) {
+      const first = stretch.holds ? stretch : loosened(plan, stretch);
+      const high = first ? addLooked(plan, first, { found, limit }) : stretch.high;
+      if (found.length >= limit) break;
+      if (high > stretch.low) {
+        const { statement, parameters } = sql.rows(plan, { ...stretch, high }, summaryColumns);
+        found.push(...(statement.all(...parameters, limit - found.length) as SummaryRow[]));
+      }
+    }
     return found;
-  });
+  }
+
+  function scan<Row>({ plan, columns, isOver, visit }: ScanOptions<Row>): boolean {
+    for (const stretch of stretches(plan, Number.MAX_SAFE_INTEGER)) {
+      const one = loosened(plan, stretch) ?? stretch;
+      for (const [row, matches] of looked<Row>(plan, one, columns)) {
+        if (isOver()) return false;
+        if (matches) visit(row);
+      }
+    }
+    return true;
+  }
+
+  function count(plan: SearchPlan, isOver: IsOver): { count: number; exact: boolean } {
+    let found = 0;
+    for (const stretch of stretches(plan, top() + 1)) {
+      const one = loosened(plan, stretch) ?? stretch;
+      const counted = one.holds ? countLooked(plan, one, isOver) : countSlices(plan, one, isOver);
+      found += counted.count;
+      if (!counted.exact) return { count: found, exact: false };
+    }
+    return { count: found, exact: true };
+  }
+
+  function countLooked(plan: SearchPlan, stretch: Stretch, isOver: IsOver): { count: number; exact: boolean } {
+    let found = 0;
+    for (const [, matches] of looked(plan, stretch, 'p.id')) {
+      if (isOver()) return { count: found, exact: false };
+      if (matches) found++;
+    }
+    return { count: found, exact: true };
+  }
+
+  function countSlices(plan: SearchPlan, stretch: Stretch, isOver: IsOver): { count: number; exact: boolean } {
+    let found = 0;
+    let size = firstSlice;
+    for (let high = stretch.high; high > stretch.low; ) {
+      if (isOver()) return { count: found, exact: false };
+      const began = performance.now();
+      const low = Math.max(stretch.low, high - size);
+      found += sql.count(plan, { ...stretch, low, high });
+      high = low;
+      if (performance.now() - began < momentMs) size *= 2;
+    }
+    return { count: found, exact: true };
+  }
+
+  /** Runs in one view of the database. */
+  function inOneView<Value>(read: () => Value): Value {
+    try {
+      return db.transaction(read)();
+    } catch (error) {
+      // What this search took into the tail was rolled back with it.
+      tail.forget();
+      throw error;
+    }
+  }
 
   return {
-    rows(options) {
-      try {
-        return search(options);
-      } catch (error) {
-        // What this search took into the tail was rolled back with it.
-        tail.forget();
-        throw error;
-      }
-    },
+    rows: (options) => inOneView(() => rows(options)),
+    scan: (options) => inOneView(() => scan(options)),
+    count: (plan, isOver) => inOneView(() => count(plan, isOver)),
+    keepUp: () =>
+      inOneView(() => {
+        const [mark, last] = [marked(), top()];
+        if (last <= mark) return false;
+        tail.prepare(mark, last);
+        return tail.more();
+      }),
   };
 }

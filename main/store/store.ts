@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import type { Endpoint, Settings } from '../../contract/index.ts';
+import type { Endpoint, Settings, Target } from '../../contract/index.ts';
 import { type ErrorCode, errorCodes } from '../../contract/index.ts';
 import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -42,7 +42,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     onFault: (message) => options.onFault?.(message),
     onThread: options.onThread,
   });
-  let { settings, endpoints } = ready;
+  let { settings, endpoints, targets } = ready;
 
   const health = createHealth({
     report: (problem) => options.onHealth?.(problem),
@@ -97,6 +97,27 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     append: (post) => queue.append(post),
     list: (request) => read('list', request),
+    async count(query) {
+      if (query.trim() === '') return { count: counts.total, exact: true };
+      return read('count', query);
+    },
+    facets: (query) => read('facets', query),
+    histogram: (request) => read('histogram', { ...request, now: Date.now() }),
+    values: (request) => read('values', request),
+    conversations: (request) => read('conversations', request),
+    samples: () => read('samples', undefined),
+    async addSample(sample) {
+      const id = await write('addSample', sample);
+      if (id !== null) return { ...sample, id };
+      const { samples, samplesBytes } = limits.testPosts;
+      throw new TaplineError(
+        'BAD_REQUEST',
+        `There is no room for another request: ${samples} are kept, or ${samplesBytes} bytes. Delete one first.`,
+      );
+    },
+    deleteSample: (id) => write('deleteSample', id),
+    statusLabels: () => read('statusLabels', undefined),
+    putStatusLabel: (label) => write('putStatusLabel', label),
     since: (after, limit) => read('since', { after, limit }),
     summaries: (ids) => read('summaries', ids),
     post: (id) => read('post', id),
@@ -111,6 +132,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const [summary] = found ? await read('summaries', [id]) : [];
       if (!summary) throw new TaplineError('POST_NOT_FOUND', `There is no post ${id}; it may have been deleted.`);
       return summary;
+    },
+    async markMany(ids, marks) {
+      const changed: number[] = [];
+      for (const some of slices(ids)) {
+        const result = await write('markMany', { ids: some, marks });
+        changed.push(...result.changed);
+        counts.unread = result.unread;
+      }
+      return changed;
+    },
+    async deleteIds(ids) {
+      let deleted = 0;
+      for (const some of slices(ids)) {
+        const result = await write('remove', some);
+        deleted += result.removed;
+        take(result);
+      }
+      return deleted;
     },
     async delete(query) {
       // Posts that arrive meanwhile are not meant.
@@ -128,6 +167,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     deliveries: (postId) => read('deliveries', postId),
     addDelivery: async (delivery) => ({ ...delivery, id: await write('addDelivery', delivery) }),
+    addDeliveries: (deliveries) => write('addDeliveries', deliveries),
+    failures: (jobId, limit) => read('failures', { jobId, limit }),
+    matching: (query, upTo, limit) => read('matching', { query, upTo, limit }),
+    requests: async (ids) => {
+      const requests = await read('requests', ids);
+      return requests.map((request) => request && { ...request, body: Buffer.from(request.body) });
+    },
+    forwards: {
+      derive: () => write('deriveForwards', undefined),
+      heads: (path, limit) => read('forwardHeads', { path, limit }),
+      counts: () => read('forwardCounts', undefined),
+      settle: (outcomes) => write('settleForwards', outcomes),
+      enqueue: (path, ids) => write('enqueueForwards', { path, ids }),
+      deadLetters: () => read('deadLetters', limits.forward.listedDeadLetters),
+      retry: (postIds) => write('retryForwards', postIds),
+      discard: (path, dead) => write('discardForwards', { path, dead }),
+    },
     incidents: (limit) => read('incidents', limit),
     addIncident: async (incident) => ({ ...incident, id: await write('addIncident', incident) }),
     outages: (limit) => read('outages', limit),
@@ -138,6 +194,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     get endpoints() {
       return endpoints;
     },
+    get targets() {
+      return targets;
+    },
     async putSettings(next: Settings) {
       await write('putSettings', next);
       settings = next;
@@ -147,6 +206,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await write('putEndpoints', next);
       endpoints = next;
       await decodeBy({ endpoints, maskedNames: settings.maskedNames });
+    },
+    async putTargets(next: Target[]) {
+      await write('putTargets', next);
+      targets = next;
     },
     value: (name) => ready.values[name] ?? null,
     async putValue(name, value) {
@@ -177,4 +240,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     counts.total = counted.total;
     counts.unread = counted.unread;
   }
+}
+
+/** Parts that one transaction takes without posts waiting long for it. */
+function slices(ids: readonly number[]): number[][] {
+  const all = [...new Set(ids)];
+  const size = limits.store.deleteRows;
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

@@ -1,16 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import type { DecodePacked } from './decoding.ts';
-import { searchable } from './indexer.ts';
+import { type SearchableRow, searchable } from './searchable.ts';
 
 /** Rows taken into the tail in one go, so that a search over a long backlog can stop early. */
-const tailRows = 500;
+const tailRows = 250;
 
-type TailRow = Parameters<typeof searchable>[0] & { id: number; body: Buffer };
+type TailRow = SearchableRow & { id: number; body: Buffer };
 
 export interface Tail {
   /**
    * Makes `temp.tail_text` hold the un-indexed posts with ids in (`watermark`, `newest`], newest first, at least down to
-   * `newest - 500`, and further down with each call of `more`.
+   * `newest - 250`, and further down with each call of `more`.
    */
   prepare(watermark: number, newest: number): void;
   /** Takes older ones in; false when all are in. */
@@ -37,10 +37,10 @@ export function createTail(db: Database, decode: DecodePacked): Tail {
   const insert = db.prepare('INSERT INTO temp.tail_text (rowid, text, keys) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM temp.tail_text WHERE rowid = ?');
   const clear = db.prepare("INSERT INTO temp.tail_text (tail_text) VALUES ('delete-all')");
-  /** Ids in the tail: (low, high]. */
-  let low = 0;
-  let high = 0;
+  /** Ids that are in, the newest stretch first; each is (low, high], and none touches the next. */
+  let held: { low: number; high: number }[] = [];
   let floor = 0;
+  let isForgotten = false;
 
   function take(after: number, upTo: number): void {
     for (const row of rows.all(after, upTo, tailRows) as TailRow[]) {
@@ -49,36 +49,51 @@ export function createTail(db: Database, decode: DecodePacked): Tail {
     }
   }
 
+  /** What the real index has is let go. */
+  function letGo(watermark: number): void {
+    if ((held[0]?.high ?? 0) <= watermark) {
+      if (held.length > 0) clear.run();
+      held = [];
+      return;
+    }
+    for (const part of held) {
+      for (let id = part.low + 1; id <= Math.min(part.high, watermark); id++) remove.run(id);
+      part.low = Math.max(part.low, watermark);
+    }
+    held = held.filter(({ low, high }) => low < high);
+  }
+
   return {
     get from() {
-      return low;
+      return held[0]?.low ?? floor;
     },
     forget() {
-      low = 0;
-      high = 0;
+      held = [];
+      isForgotten = true;
     },
     prepare(watermark, newest) {
       floor = watermark;
-      if (watermark >= high || newest - high > tailRows) {
-        // Nothing of what is held is of use, or the gap to the newest is too wide to close at once: start at the top.
-        clear.run();
-        high = newest;
-        low = Math.max(watermark, newest - tailRows);
-        take(low, high);
-        return;
-      }
-      for (let id = low + 1; id <= watermark; id++) remove.run(id);
-      low = Math.max(low, watermark);
-      if (newest > high) {
-        take(high, newest);
-        high = newest;
-      }
+      if (isForgotten) clear.run();
+      isForgotten = false;
+      letGo(watermark);
+      const high = held[0]?.high ?? watermark;
+      if (newest <= high) return;
+      // A gap too wide to close at once: what is above it comes first, and it is closed from there.
+      const low = Math.max(high, newest - tailRows);
+      take(low, newest);
+      if (held[0] && low === high) held[0].high = newest;
+      else held.unshift({ low, high: newest });
     },
     more() {
-      if (low <= floor) return false;
-      const next = Math.max(floor, low - tailRows);
-      take(next, low);
-      low = next;
+      const [newest, next] = held;
+      if (!newest || newest.low <= floor) return false;
+      const low = Math.max(floor, next?.high ?? 0, newest.low - tailRows);
+      take(low, newest.low);
+      newest.low = low;
+      if (next && next.high === low) {
+        newest.low = next.low;
+        held.splice(1, 1);
+      }
       return true;
     },
   };

@@ -1,11 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { defaultEndpoints, type Endpoint, endpointSchema } from '../../contract/endpoint.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../contract/settings.ts';
+import { type Target, targetSchema } from '../../contract/target.ts';
 
 /** The small tables that are kept in memory while the app runs. */
 export interface Values {
   settings: Settings;
   endpoints: Endpoint[];
+  targets: Target[];
   values: Record<string, string>;
 }
 
@@ -24,12 +26,17 @@ export function readValues(db: Database): Values {
     const parsed = endpointSchema.safeParse(JSON.parse(row.endpoint));
     return parsed.success ? [parsed.data] : [];
   });
+  const targets = all<{ target: string }>(db, 'SELECT target FROM targets ORDER BY position').flatMap((row) => {
+    const parsed = targetSchema.safeParse(JSON.parse(row.target));
+    return parsed.success ? [parsed.data] : [];
+  });
   const values = Object.fromEntries(
     all<{ name: string; value: string }>(db, 'SELECT name, value FROM app_values').map((row) => [row.name, row.value]),
   );
   return {
     settings: settings as Settings,
     endpoints: endpoints.length > 0 ? endpoints : defaultEndpoints,
+    targets,
     values,
   };
 }
@@ -48,6 +55,14 @@ export function writeEndpoints(db: Database, endpoints: readonly Endpoint[]): vo
     db.prepare('DELETE FROM endpoints').run();
     const put = db.prepare('INSERT INTO endpoints (position, path, endpoint) VALUES (?, ?, ?)');
     for (const [position, endpoint] of endpoints.entries()) put.run(position, endpoint.path, JSON.stringify(endpoint));
+  })();
+}
+
+export function writeTargets(db: Database, targets: readonly Target[]): void {
+  db.transaction(() => {
+    db.prepare('DELETE FROM targets').run();
+    const put = db.prepare('INSERT INTO targets (position, name, target) VALUES (?, ?, ?)');
+    for (const [position, target] of targets.entries()) put.run(position, target.name, JSON.stringify(target));
   })();
 }
 

@@ -1,12 +1,25 @@
 import type { Database } from 'better-sqlite3';
-import type { Delivery, Endpoint, Incident, Outage, Settings } from '../../contract/index.ts';
+import type {
+  Delivery,
+  Endpoint,
+  Incident,
+  Outage,
+  Sample,
+  Settings,
+  StatusLabel,
+  Target,
+} from '../../contract/index.ts';
 import { createAppender } from './appender.ts';
+import { createCounters } from './counters.ts';
 import { createDecoder } from './decoding.ts';
+import { createForwards, forwardedName } from './forwards.ts';
 import { createIndexer } from './indexer.ts';
 import { createRecords } from './records.ts';
 import { createRemover } from './remover.ts';
-import type { Marks } from './types.ts';
-import { readValues, writeEndpoints, writeSettings, writeValue } from './values.ts';
+import { deleteSample, writeSample } from './samples.ts';
+import { writeStatusLabel } from './status-labels.ts';
+import type { ForwardOutcome, Marks } from './types.ts';
+import { readValues, writeEndpoints, writeSettings, writeTargets, writeValue } from './values.ts';
 
 const trialName = 'write-trial';
 const trialBytes = 256 * 1024;
@@ -19,7 +32,8 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     () => ({ endpoints: values.endpoints, maskedNames: values.settings.maskedNames }),
     onFault,
   );
-  const indexer = createIndexer(db, decode);
+  const counters = createCounters(db);
+  const indexer = createIndexer({ db, decode, counters });
   const appender = createAppender({
     db,
     lastId: Math.max(newestStored, Number(values.values['last-id'] ?? 0)),
@@ -31,7 +45,16 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     db,
     removedSoFar: Number(values.values.removed ?? 0),
     lastId: () => appender.lastId,
+    counters,
+    counted: () => indexer.counted,
     onReadRemoved: (posts) => records.forgetRead(posts),
+  });
+  const forwards = createForwards({
+    db,
+    records,
+    watermark: Number(values.values[forwardedName] ?? appender.lastId),
+    lastId: () => appender.lastId,
+    endpoints: () => values.endpoints,
   });
   const counts = () => {
     const total = appender.lastId - remover.removed;
@@ -48,7 +71,18 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
       append: (block: ArrayBuffer) => appender.append(block),
       remove: (ids: number[]) => ({ removed: remover.remove(ids), ...counts() }),
       mark: ({ id, marks }: { id: number; marks: Marks }) => ({ found: records.mark(id, marks), ...counts() }),
+      markMany: ({ ids, marks }: { ids: number[]; marks: Omit<Marks, 'note'> }) => ({
+        changed: records.markMany(ids, marks),
+        ...counts(),
+      }),
+      putStatusLabel: (label: StatusLabel) => writeStatusLabel(db, label),
       addDelivery: (delivery: Omit<Delivery, 'id'>) => records.addDelivery(delivery),
+      addDeliveries: (deliveries: Omit<Delivery, 'id'>[]) => forwards.addDeliveries(deliveries),
+      deriveForwards: () => forwards.derive(),
+      settleForwards: (outcomes: ForwardOutcome[]) => forwards.settle(outcomes),
+      enqueueForwards: (asked: { path: string; ids: number[] }) => forwards.enqueue(asked),
+      retryForwards: (postIds: number[] | null) => forwards.retry(postIds),
+      discardForwards: (asked: { path: string; dead: boolean }) => forwards.discard(asked),
       addIncident: (incident: Omit<Incident, 'id'>) => records.addIncident(incident),
       putOutage: (outage: Omit<Outage, 'id'> & { id: number | null }) => records.putOutage(outage),
       putSettings(settings: Settings) {
@@ -56,9 +90,12 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
         values.settings = settings;
       },
       putEndpoints(endpoints: Endpoint[]) {
-        writeEndpoints(db, endpoints);
+        forwards.changeRules(() => writeEndpoints(db, endpoints));
         values.endpoints = endpoints;
       },
+      putTargets: (targets: Target[]) => writeTargets(db, targets),
+      addSample: (sample: Omit<Sample, 'id'>) => writeSample(db, sample),
+      deleteSample: (id: number) => deleteSample(db, id),
       putValue({ name, value }: { name: string; value: string }) {
         writeValue(db, name, value);
         values.values[name] = value;

@@ -91,7 +91,11 @@ export function openEngine(file: string): Engine {
   const faults: unknown[] = [];
   const writer = createWriter(db, (error) => faults.push(error));
   const reading = openForReading(file);
-  const reader = createReader(reading, { endpoints: defaultEndpoints, maskedNames: [] }, (error) => faults.push(error));
+  const reader = createReader(
+    reading,
+    { endpoints: defaultEndpoints, maskedNames: [] },
+    { onFault: (error) => faults.push(error), countMs: Number.POSITIVE_INFINITY },
+  );
   return {
     db,
     writer,

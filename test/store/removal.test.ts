@@ -13,9 +13,10 @@ describe('delete', () => {
     const last = await store.append(form('/status', { status: 'odd' }));
     await store.mark(2, { unread: false, pinned: true, note: 'mine' });
     await store.mark(3, { unread: false });
-    const request = { method: 'POST', target: '/', headers: [], bodySize: 0 };
+    const request = { method: 'POST', target: '/', headers: [], bodySize: 0, editedBody: null };
     const delivery = { target: 'http://127.0.0.1:1', origin: 'replay' as const, startedAt: '', durationMs: 1, request };
-    for (const postId of [2, 3]) await store.addDelivery({ ...delivery, postId, response: null, error: null });
+    const open = { jobId: null, passed: null, differences: [] };
+    for (const postId of [2, 3]) await store.addDelivery({ ...delivery, ...open, postId, response: null, error: null });
     expect([store.total, store.unread]).toEqual([1201, 1199]);
 
     expect(await store.delete('"odd one"')).toBe(600);
@@ -42,6 +43,19 @@ describe('delete', () => {
       expect(store.total).toBe(1);
     },
   );
+
+  test('by ids takes those that exist, in slices', async () => {
+    using folder = tempFolder();
+    await using store = await testStore(folder.path);
+    await Promise.all(Array.from({ length: 1100 }, () => store.append(captured())));
+    expect(await store.deleteIds([3, 3, 9999, 5])).toBe(2);
+    expect(await store.deleteIds([3])).toBe(0);
+    expect([store.total, store.unread]).toEqual([1098, 1098]);
+    expect(await store.deleteIds(Array.from({ length: 1000 }, (_, i) => i + 1))).toBe(998);
+    expect((await store.list({ limit: 1000 })).posts.map((post) => post.id)).toEqual(
+      Array.from({ length: 100 }, (_, i) => 1100 - i),
+    );
+  });
 
   test('leaves posts that come meanwhile', async () => {
     using folder = tempFolder();
@@ -84,6 +98,21 @@ test('counts are right after marks, deletes and a restart', async () => {
   ]);
   await using store = await testStore(folder.path);
   expect([store.total, store.unread, store.lastId]).toEqual([3, 2, 4]);
+});
+
+test('marks of many change those that are there, once, and are counted', async () => {
+  using folder = tempFolder();
+  await using store = await testStore(folder.path);
+  await Promise.all(Array.from({ length: 1100 }, () => store.append(captured())));
+  await store.mark(2, { unread: false, note: 'kept' });
+  const ids = Array.from({ length: 1200 }, (_, i) => i + 1);
+  const changed = await store.markMany(ids, { unread: false });
+  expect(changed).toEqual(ids.filter((id) => id <= 1100 && id !== 2));
+  expect(store.unread).toBe(0);
+  expect(await store.markMany(ids, { unread: false })).toEqual([]);
+  expect(await store.markMany([1, 2, 2], { unread: true, pinned: true })).toEqual([1, 2]);
+  expect(store.unread).toBe(2);
+  expect(await store.post(2)).toMatchObject({ unread: true, pinned: true, note: 'kept' });
 });
 
 describe('retention', () => {

@@ -136,9 +136,10 @@ function markSome(model: ModelPost[], engine: ReturnType<typeof openEngine>): vo
       one.pinned = true;
     }
     if (one.id % 5 === 0) {
-      const request = { method: 'POST', target: '/', headers: [], bodySize: 0 };
+      const request = { method: 'POST', target: '/', headers: [], bodySize: 0, editedBody: null };
       const delivery = { postId: one.id, target: 'http://127.0.0.1:1', origin: 'replay' as const, startedAt: '' };
-      engine.writer.calls.addDelivery({ ...delivery, durationMs: 1, request, response: null, error: null });
+      const open = { response: null, error: null, jobId: null, passed: null, differences: [] };
+      engine.writer.calls.addDelivery({ ...delivery, ...open, durationMs: 1, request });
       one.replayed = true;
     }
   }

@@ -126,9 +126,12 @@ test('outages and deliveries are read back as they were written', async () => {
     origin: 'replay',
     startedAt: '2026-11-01T12:00:00.000Z',
     durationMs: 1.5,
-    request: { method: 'POST', target: '/cb', headers: [['Host', 'x']], bodySize: 3 },
+    request: { method: 'POST', target: '/cb', headers: [['Host', 'x']], bodySize: 3, editedBody: null },
     response: { status: 200, statusText: 'OK', headers: [], body: 'AP8=', bodySize: 2, cut: false },
     error: null,
+    jobId: null,
+    passed: null,
+    differences: [],
   });
   expect(await store.deliveries(postId)).toEqual([delivery]);
 });

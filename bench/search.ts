@@ -1,0 +1,104 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultEndpoints } from '../contract/index.ts';
+import { migrationHash } from '../main/store/migrate.ts';
+import { migrations } from '../main/store/migrations.ts';
+import { openForReading, openForWriting } from '../main/store/open.ts';
+import { pack, packTexts } from '../main/store/packing.ts';
+import { createReader } from '../main/store/reader.ts';
+import { openStore } from '../main/store/store.ts';
+import { createWriter } from '../main/store/writer.ts';
+import { type Generated, generate } from './generate.ts';
+import { type Measured, measure, table } from './measure.ts';
+import { phoneOf, postMaker, wordOf } from './posts.ts';
+import { searchCases, tailCases } from './search-cases.ts';
+
+const decoding = { endpoints: defaultEndpoints, maskedNames: [] };
+const onFault = (error: unknown) => console.error(error);
+
+/** A folder of posts, made once and kept under the system's folder for temporary files. */
+async function cachedFolder(posts: number): Promise<{ folder: string; generated: Generated }> {
+  const version = migrations.map(migrationHash).join('').slice(-8);
+  const folder = join(tmpdir(), `tapline-bench-${posts}-${version}`);
+  const made = join(folder, 'generated.json');
+  if (!existsSync(made)) {
+    rmSync(folder, { recursive: true, force: true });
+    console.error(`Making ${posts} posts in ${folder} …`);
+    writeFileSync(made, JSON.stringify(await generate({ folder, posts })));
+  }
+  return { folder, generated: JSON.parse(readFileSync(made, 'utf8')) as Generated };
+}
+
+async function indexed(folder: string, posts: number, rounds: number): Promise<Measured[]> {
+  const db = openForReading(join(folder, 'tapline.db'));
+  const reader = createReader(db, decoding, { onFault });
+  const list: Measured[] = [];
+  for (const one of searchCases(reader, posts)) list.push(await measure(one, { rounds, runs: 20 }));
+  db.close();
+  return list;
+}
+
+/** The same through the thread that searches in the app. */
+async function throughThread(folder: string, rounds: number): Promise<Measured[]> {
+  const store = await openStore({ folder, onFault });
+  const ask = async (query: string) => (await store.list({ query, limit: 100 })).posts.length;
+  const list: Measured[] = [];
+  for (const [name, query] of [
+    ['page', () => ''],
+    ['phone', (i: number) => `phone:${phoneOf(i * 7919)}`],
+    ['word', (i: number) => wordOf((i * 173) % 20_000)],
+  ] as const) {
+    const one = { name: `through the thread: ${name}`, limitMs: null, run: (i: number) => ask(query(i)) };
+    list.push(await measure(one, { rounds, runs: 20 }));
+  }
+  await store.close();
+  return list;
+}
+
+async function unindexed(posts: number): Promise<Measured[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'tapline-bench-tail-'));
+  const { db } = openForWriting(join(folder, 'tapline.db'));
+  const writer = createWriter(db, onFault);
+  const next = postMaker(2, posts);
+  for (let n = 0; n < posts; n += 1000) {
+    const some = Array.from({ length: Math.min(1000, posts - n) }, (_, i) => next(n + i));
+    writer.calls.append(pack(some, some.map(packTexts)));
+  }
+  const reading = openForReading(join(folder, 'tapline.db'));
+  const list: Measured[] = [];
+  for (const one of tailCases(createReader(reading, decoding, { onFault }))) {
+    list.push(await measure(one, { rounds: 1, runs: 10 }));
+  }
+  reading.close();
+  db.close();
+  rmSync(folder, { recursive: true });
+  return list;
+}
+
+const { values } = parseArgs({
+  options: {
+    posts: { type: 'string', default: '1000000' },
+    tail: { type: 'string', default: '50000' },
+    rounds: { type: 'string', default: '5' },
+    json: { type: 'string' },
+  },
+});
+const [posts, tail, rounds] = [Number(values.posts), Number(values.tail), Number(values.rounds)];
+const { folder, generated } = await cachedFolder(posts);
+// Opened for writing first, which ends what an interrupted run left undone.
+const measured = [
+  ...(await throughThread(folder, rounds)),
+  ...(await indexed(folder, posts, rounds)),
+  ...(await unindexed(tail)),
+];
+const perPost = (ms: number) => ((ms * 1000) / generated.posts).toFixed(1);
+console.log(`${posts} posts, ${tail} in the tail; ${cpus().length} processors, Node ${process.version}`);
+console.log(
+  `made in ${perPost(generated.storedMs)} µs a post, indexed after ${perPost(generated.indexedMs)} µs a post\n`,
+);
+console.log(table(measured));
+const missed = measured.filter(({ p95, limitMs }) => limitMs !== null && p95 > limitMs);
+console.log(missed.length === 0 ? '\nAll within their limits.' : `\n${missed.length} above their limits (!).`);
+if (values.json) writeFileSync(values.json, JSON.stringify({ posts, tail, generated, measured }, null, 2));

@@ -1,0 +1,58 @@
+import { handlersFor } from '../code/handlers.ts';
+import { snippetsOf } from '../code/snippets.ts';
+import { dialectById } from '../dialects/registry.ts';
+import { TaplineError } from '../errors.ts';
+import type { ExportFile } from '../in-out/in-out.ts';
+import { limits } from '../limits.ts';
+import { type ApiParts, os } from './parts.ts';
+
+/**
+ * Posts as code, and posts as files. Over HTTP the files take the streaming routes of file-routes.ts instead; here, for the
+ * desktop window, a file is one message, so it is held in memory and its size is bounded.
+ */
+export function inOutRoutes(parts: ApiParts) {
+  const { store, targets, inOut } = parts;
+  return {
+    snippets: os.posts.snippets.handler(async ({ input }) => {
+      const [post, request] = await Promise.all([store.post(input.id), store.request(input.id)]);
+      const target = targets.find(post.endpoint, input.target);
+      return snippetsOf({
+        request,
+        target: target?.url ?? null,
+        targetHeaders: target?.headers,
+        secretRanges: post.secretRanges,
+        secretHeaders: post.secretHeaders,
+        reveal: input.reveal,
+      });
+    }),
+    handlers: os.handlers.handler(({ input }) => {
+      const dialect = dialectById(input.dialect);
+      if (!dialect)
+        throw new TaplineError(
+          'DIALECT_UNKNOWN',
+          `There is no dialect "${input.dialect}"; GET /api/dialects lists them.`,
+        );
+      return handlersFor(dialect);
+    }),
+    export: os.export.handler(async ({ input }) => whole(await inOut.exportFile(input))),
+    import: os.import.handler(({ input }) => inOut.importFile(input.file.stream())),
+  };
+}
+
+/** @throws TaplineError BAD_REQUEST when it is larger than a message may be */
+async function whole(file: ExportFile): Promise<File> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const text of file.pieces) {
+    const piece = new TextEncoder().encode(text);
+    size += piece.length;
+    if (size > limits.inOut.windowBytes) {
+      throw new TaplineError(
+        'BAD_REQUEST',
+        'The export is too large for this window. Narrow it with a search, or fetch /api/export of the inspector, which has no bound.',
+      );
+    }
+    pieces.push(piece);
+  }
+  return new File(pieces, file.name, { type: file.contentType });
+}

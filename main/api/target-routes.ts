@@ -1,0 +1,17 @@
+import { checkTargets } from '../targets/check-targets.ts';
+import { type ApiParts, os } from './parts.ts';
+
+/** Named targets. */
+export function targetRoutes({ store, targetWatch, forwarder }: ApiParts) {
+  return {
+    list: os.targets.list.handler(() => [...store.targets]),
+    replace: os.targets.replace.handler(async ({ input }) => {
+      checkTargets(input);
+      await store.putTargets(input);
+      targetWatch.changed();
+      forwarder.changed();
+      return input;
+    }),
+    health: os.targets.health.handler(() => targetWatch.look()),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Database } from 'better-sqlite3';
+import type { Conversation } from '../../contract/index.ts';
+import { phoneDigits } from '../dialects/phone.ts';
+import { type Beginning, beginningOf, begins, type Counted, createBeginnings } from './conversation-beginnings.ts';
+import { type ConversationKey, conversationKey, conversationName } from './keys.ts';
+import { type SummaryRow, toSummary } from './rows.ts';
+import type { ConversationPage, ConversationsOptions } from './types.ts';
+
+type Counts = Pick<Counted, 'posts' | 'first_id' | 'last_id'>;
+
+/** A conversation with posts that are not counted yet. */
+interface Recent extends Counted {
+  digits: string;
+}
+
+/** Lists conversations: the table that the indexer keeps, joined with the posts it has not counted yet. */
+export function createConversations(options: {
+  db: Database;
+  /** Posts up to here are counted. */
+  counted(): number;
+  /** The row of a post that is there. */
+  row(id: number): SummaryRow;
+}) {
+  const { db, counted, row } = options;
+  const recentPosts = db.prepare('SELECT id, phone, code FROM posts WHERE id > ? ORDER BY id DESC');
+  const known = db.prepare('SELECT posts, first_id, last_id, digits FROM conversations WHERE phone = ? AND code = ?');
+  const newest = db.prepare('SELECT phone, code FROM conversations WHERE last_id < ? ORDER BY last_id DESC');
+  const beginning = createBeginnings(db);
+
+  /** By name, the one with the newest post first. */
+  function recent(): Map<string, Recent> {
+    const found = new Map<string, Recent>();
+    for (const post of recentPosts.iterate(counted()) as IterableIterator<
+      Omit<ConversationKey, 'id'> & { id: number }
+    >) {
+      const key = conversationKey(post.phone, post.code);
+      if (!key) continue;
+      const name = conversationName(key);
+      const one = found.get(name);
+      if (one) {
+        one.posts++;
+        one.first_id = post.id;
+        const digits = phoneDigits(post.phone);
+        if (digits.length > one.digits.length) one.digits = digits;
+      } else
+        found.set(name, { ...key, digits: phoneDigits(post.phone), posts: 1, first_id: post.id, last_id: post.id });
+    }
+    return found;
+  }
+
+  function describe({ posts, first_id: first, last_id: last }: Counts): Conversation {
+    const summary = toSummary(row(last));
+    const { phone, code, receivedAt: lastAt } = summary;
+    return { phone: phone ?? '', code, posts, firstAt: toSummary(row(first)).receivedAt, lastAt, last: summary };
+  }
+
+  /** Those that are counted, the one with the newest post first. */
+  function* inTable(wanted: Beginning | null, before: number): Generator<ConversationKey, void, void> {
+    const few = wanted && beginning.few(wanted);
+    if (few) {
+      for (const one of few.sort((a, b) => b.last_id - a.last_id)) if (one.last_id < before) yield one;
+    } else yield* (wanted ? beginning.newest(wanted, before) : newest.iterate(before)) as Iterable<ConversationKey>;
+  }
+
+  function* inOrder({ prefix, before }: { prefix: string; before: number }): Generator<Counts, void, void> {
+    const tail = recent();
+    const wanted = beginningOf(prefix);
+    for (const one of tail.values()) {
+      if (one.last_id >= before) continue;
+      const counts = known.get(one.phone, one.code) as (Counts & { digits: string }) | undefined;
+      const isWanted = wanted === null || begins(one, wanted) || (counts && begins({ ...one, ...counts }, wanted));
+      if (!isWanted) continue;
+      yield counts ? { ...one, posts: one.posts + counts.posts, first_id: counts.first_id } : one;
+    }
+    for (const key of inTable(wanted, before)) {
+      if (!tail.has(conversationName(key))) yield known.get(key.phone, key.code) as Counts;
+    }
+  }
+
+  const read = db.transaction(
+    ({ prefix, limit, before }: Omit<ConversationsOptions, 'before'> & { before: number }) => {
+      const page: ConversationPage = { conversations: [], next: null };
+      let last = 0;
+      for (const one of inOrder({ prefix, before })) {
+        if (page.conversations.length === limit) {
+          page.next = String(last);
+          break;
+        }
+        page.conversations.push(describe(one));
+        last = one.last_id;
+      }
+      return page;
+    },
+  );
+  return (options: Omit<ConversationsOptions, 'before'> & { before: number }): ConversationPage => read(options);
+}

@@ -1,0 +1,45 @@
+/** After a call somebody is taken to look at the posts for so long. */
+const lookedAtMs = 60_000;
+
+/** How soon it is looked for more, and how much longer than the work the rest after it is. */
+const everyMs = 200;
+const restShare = 2;
+
+export interface KeptTail {
+  /** The reader served a call. */
+  served(): void;
+  stop(): void;
+}
+
+/**
+ * Takes posts that wait for the index into the index of the tail, a few at a time, between the calls. A search in a flood then
+ * finds most of it done. Only while somebody looks: nobody else waits for it.
+ * @param keepUp does one step; false when there was nothing left to do
+ */
+export function keepTail(keepUp: () => boolean): KeptTail {
+  let lastCall = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  function turn(): void {
+    timer = null;
+    const began = performance.now();
+    let hasMore = false;
+    try {
+      hasMore = keepUp();
+    } catch {
+      // The next search meets the same fault and tells it.
+    }
+    const now = performance.now();
+    if (now - lastCall < lookedAtMs) timer = setTimeout(turn, hasMore ? restShare * (now - began) : everyMs);
+  }
+
+  return {
+    served() {
+      lastCall = performance.now();
+      timer ??= setTimeout(turn, everyMs);
+    },
+    stop() {
+      if (timer) clearTimeout(timer);
+    },
+  };
+}
