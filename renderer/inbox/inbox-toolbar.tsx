@@ -1,90 +1,76 @@
-import { ActionIcon, Button, SegmentedControl, TextInput, Tooltip } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconSearch, IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import type { RefObject } from 'react';
-import { useLive } from '../ui/live.tsx';
+import { Button, Tooltip } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { type RefObject, useDeferredValue } from 'react';
+import { FilterRow } from '../search/filter-row.tsx';
+import type { TextRange } from '../search/highlight.ts';
+import { SearchBox } from '../search/search-box.tsx';
+import { Sparkline } from '../search/sparkline.tsx';
+import { text as searchText } from '../search/strings.ts';
+import { useCount } from '../search/use-count.ts';
 import css from './inbox-toolbar.module.css';
-import type { KindFilter } from './query.ts';
 import { text } from './strings.ts';
 import type { usePostList } from './use-post-list.ts';
+import type { useSearch } from './use-search.ts';
 
 export interface InboxToolbarProps {
   searchBox: RefObject<HTMLInputElement | null>;
-  search: string;
-  onSearch: (text: string) => void;
-  kind: KindFilter;
-  onKind: (kind: KindFilter) => void;
+  search: ReturnType<typeof useSearch>;
   list: ReturnType<typeof usePostList>;
-  /** What is wrong with the query, in the core's words. */
-  queryFault: string | null;
+  /** The part of the query that cannot be read. */
+  wrong: TextRange | null;
+  /** What is wrong with the query, in a sentence. */
+  fault: string | null;
 }
 
-const kinds = (['all', 'callback', 'status', 'other'] as const).map((value) => ({ value, label: text.kinds[value] }));
-
-/** Search, count, kind filter and the pause button; a wrong query is explained right beneath. */
+/** Search, count, traffic, filters and the pause button; a wrong query is explained right beneath. */
 export function InboxToolbar(props: InboxToolbarProps) {
-  const { list } = props;
+  const { list, search, fault } = props;
   const { posts, held, next, gap } = list.list;
-  const { api } = useLive();
-  const stored = useQuery(api.query.status.queryOptions()).data?.posts;
-  const count =
-    list.query === '' && stored !== undefined ? text.count(stored, false) : text.count(posts.length, next !== null);
+  const count = useCount({
+    query: list.shownQuery,
+    posts: posts.length + held.length,
+    complete: next === null && !gap && !list.opening,
+  });
+  // The list is drawn first; the filters follow a moment later.
+  const query = useDeferredValue(search.text);
   const Icon = list.paused ? IconPlayerPlayFilled : IconPlayerPauseFilled;
   return (
     <div className={css.toolbar}>
-      <div className={css.line}>
-        <TextInput
-          ref={props.searchBox}
-          className={css.search}
-          type="search"
-          aria-label={text.search}
-          placeholder={text.searchHint}
-          spellCheck={false}
-          autoComplete="off"
-          leftSection={<IconSearch size={15} stroke={1.7} />}
-          rightSection={
-            props.search ? (
-              <ActionIcon size={20} aria-label={text.clearSearch} onClick={() => props.onSearch('')}>
-                <IconX size={13} />
-              </ActionIcon>
-            ) : null
-          }
-          value={props.search}
-          error={props.queryFault !== null}
-          aria-describedby={props.queryFault ? 'query-fault' : undefined}
-          onChange={(event) => props.onSearch(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.stopPropagation();
-            if (props.search) props.onSearch('');
-            else event.currentTarget.blur();
-          }}
+      <div className={css.search}>
+        <SearchBox
+          input={props.searchBox}
+          text={search.text}
+          fault={props.wrong}
+          onType={search.type}
+          onChoose={search.choose}
+          onFinish={search.finish}
         />
-        <span className={css.count}>{props.queryFault ? '' : count}</span>
-        <span className={css.space} />
-        {list.paused ? <span className={css.fresh}>{text.fresh(held.length, gap)}</span> : null}
-        <SegmentedControl
-          aria-label={text.kind}
-          data={kinds}
-          value={props.kind}
-          onChange={(value) => props.onKind(value as KindFilter)}
-        />
-        <Tooltip label={text.pauseHint} disabled={list.paused}>
-          <Button
-            variant={list.paused ? 'light' : 'default'}
-            leftSection={<Icon size={12} />}
-            onClick={() => list.setPaused(!list.paused)}
-            className={css.pause}
-          >
-            {list.paused ? text.resume : text.pause}
-          </Button>
-        </Tooltip>
       </div>
-      {props.queryFault ? (
+      <span className={css.count} role="status" data-waiting={count?.waiting || undefined}>
+        {fault === null && count ? searchText.count(count.count, count.exact) : null}
+      </span>
+      <div className={css.traffic}>
+        <Sparkline query={query} counted={list.shownQuery} onChoose={search.choose} />
+      </div>
+      <div className={css.filters}>
+        <FilterRow query={query} onChoose={search.choose} />
+        {list.paused ? <span className={css.fresh}>{text.fresh(held.length, gap)}</span> : null}
+      </div>
+      <Tooltip label={text.pauseHint} disabled={list.paused}>
+        <Button
+          variant={list.paused ? 'light' : 'default'}
+          leftSection={<Icon size={12} />}
+          onClick={() => list.setPaused(!list.paused)}
+          className={css.pause}
+        >
+          {list.paused ? text.resume : text.pause}
+        </Button>
+      </Tooltip>
+      {fault === null ? null : (
         <div id="query-fault" role="alert" className={css.fault}>
-          {props.queryFault}
+          {fault}
         </div>
-      ) : null}
+      )}
     </div>
   );
 }

@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { parseQuery } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
 import { PostPanel } from '../post/post-panel.tsx';
+import { HighlightProvider } from '../search/highlight-context.tsx';
 import { useCommands } from '../ui/commands.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Split } from '../ui/split.tsx';
@@ -9,17 +11,20 @@ import { toastFault } from '../ui/toast.ts';
 import css from './inbox.module.css';
 import { InboxToolbar } from './inbox-toolbar.tsx';
 import { ListBody } from './list-body.tsx';
-import type { KindFilter } from './query.ts';
 import { text } from './strings.ts';
 import { usePostList } from './use-post-list.ts';
-import { useSearch } from './use-search.ts';
+import { type Remember, useSearch } from './use-search.ts';
 
-/** The list of posts and, beside it, the opened one. */
-export function Inbox(props: { openId: number | null; onOpen: (id: number | null) => void }) {
+/** The list of posts, what it is searched for and, beside it, the opened post. */
+export function Inbox(props: {
+  openId: number | null;
+  onOpen: (id: number | null) => void;
+  query: string;
+  onQuery: Remember;
+}) {
   const { openId, onOpen } = props;
-  const search = useSearch();
-  const [kind, setKind] = useState<KindFilter>('all');
-  const list = usePostList({ text: search.settled, kind });
+  const search = useSearch(props.query, props.onQuery);
+  const list = usePostList({ text: search.settled, openId });
   const posts = list.list.posts;
   const searchBox = useRef<HTMLInputElement>(null);
   const open = useMemo(() => posts.find((post) => post.id === openId) ?? null, [posts, openId]);
@@ -34,10 +39,6 @@ export function Inbox(props: { openId: number | null; onOpen: (id: number | null
     },
     [posts, openId, onOpen, list.more],
   );
-  const clear = () => {
-    search.setText('');
-    setKind('all');
-  };
   useCommands([
     { id: 'next', group: 'Inbox', title: 'Next post', keys: ['j'], looseKeys: ['ArrowDown'], run: () => step(1) },
     {
@@ -58,30 +59,44 @@ export function Inbox(props: { openId: number | null; onOpen: (id: number | null
     { id: 'leave', group: 'Inbox', title: 'Leave the post', keys: ['Escape'], listed: false, run: () => onOpen(null) },
   ]);
 
-  const fault = list.error ? faultOf(list.error) : null;
+  const wrong = useMemo(() => wrongPlaceOf(search.text, search.settled), [search.text, search.settled]);
+  const refused = list.error ? faultOf(list.error) : null;
+  const fault = wrong?.message ?? (refused?.code === 'BAD_QUERY' ? refused.message : null);
   return (
     <div className={css.inbox}>
-      <InboxToolbar
-        searchBox={searchBox}
-        search={search.text}
-        onSearch={search.setText}
-        kind={kind}
-        onKind={setKind}
-        list={list}
-        queryFault={fault?.code === 'BAD_QUERY' ? fault.message : null}
-      />
+      <InboxToolbar searchBox={searchBox} search={search} list={list} wrong={wrong} fault={fault} />
       <div className={css.panes}>
-        <Split
-          name="detail-width"
-          label={text.resize}
-          left={<ListBody list={list} openId={openId} onOpen={onOpen} onClear={clear} />}
-          right={
-            openId === null ? null : <PostPanel key={openId} id={openId} summary={open} onClose={() => onOpen(null)} />
-          }
-        />
+        <HighlightProvider query={list.shownQuery}>
+          <Split
+            name="detail-width"
+            label={text.resize}
+            left={
+              <ListBody
+                list={list}
+                openId={openId}
+                onOpen={onOpen}
+                search={search.text}
+                fault={fault}
+                onSearch={search.choose}
+              />
+            }
+            right={
+              openId === null ? null : (
+                <PostPanel key={openId} id={openId} summary={open} onClose={() => onOpen(null)} />
+              )
+            }
+          />
+        </HighlightProvider>
       </div>
     </div>
   );
+}
+
+/** What is wrong with the query, once it is searched as it stands: while a term is half typed it is not. */
+function wrongPlaceOf(text: string, settled: string) {
+  if (text !== settled) return null;
+  const parsed = parseQuery(text);
+  return parsed.ok ? null : parsed;
 }
 
 /** Opening a post marks it read, once: marking it unread again while it is open must hold. */

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
-import { IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { faultOf } from '../api.ts';
+import { NoResult } from '../search/no-result.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure, Message } from '../ui/message.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -14,8 +13,11 @@ import type { usePostList } from './use-post-list.ts';
 export function ListBody(props: {
   list: ReturnType<typeof usePostList>;
   openId: number | null;
-  onOpen: (id: number) => void;
-  onClear: () => void;
+  onOpen: (id: number | null) => void;
+  /** What is in the search box, and what is wrong with it. */
+  search: string;
+  fault: string | null;
+  onSearch: (query: string) => void;
 }) {
   const { list } = props;
   const { api } = useLive();
@@ -25,23 +27,18 @@ export function ListBody(props: {
     if (list.error && faultOf(list.error).code !== 'BAD_QUERY') {
       return <Failure title={text.failed} error={list.error} onRetry={list.retry} />;
     }
-    if (phase === 'loading') return <ListSkeleton />;
+    if (props.fault !== null) return <Message title={text.wrong}>{props.fault}</Message>;
+    if (phase === 'loading' || (list.query === '' && list.opening)) return <ListSkeleton />;
     if (list.query === '') return <FirstRun onOpenPost={props.onOpen} />;
-    return (
-      <Message
-        icon={<IconSearchOff size={26} stroke={1.5} />}
-        title={text.nothing}
-        actions={<Button onClick={props.onClear}>{text.clear}</Button>}
-      >
-        {text.nothingHint}
-      </Message>
-    );
+    return <NoResult query={props.search} onChoose={props.onSearch} />;
   }
   return (
     <PostGrid
       list={list}
       openId={props.openId}
       onOpen={props.onOpen}
+      search={props.search}
+      onSearch={props.onSearch}
       total={list.query === '' ? (stored ?? posts.length) : posts.length}
     />
   );

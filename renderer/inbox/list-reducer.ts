@@ -2,13 +2,18 @@ import type { PostSummary } from '../../contract/index.ts';
 import {
   arrive,
   change,
+  drop,
   emptyList,
+  extendUp,
   mergeHead,
   type Page,
   type PostList,
   readHead,
   readTail,
+  reconcile,
   release,
+  showAround,
+  trim,
 } from './post-list.ts';
 
 export interface ListState {
@@ -27,12 +32,17 @@ export type ListAction =
   | { type: 'opening' }
   | { type: 'opened'; page: Page; query: string }
   | { type: 'failed'; error: unknown }
-  | { type: 'head'; page: Page; hold: boolean }
+  | { type: 'head'; page: Page; hold: boolean; asOf: number }
   | { type: 'tail'; page: Page }
   | { type: 'tail-failed'; error: unknown }
   | { type: 'arrived'; posts: readonly PostSummary[]; hold: boolean; gap: boolean }
   | { type: 'changed'; posts: readonly PostSummary[] }
-  | { type: 'released' };
+  | { type: 'released' }
+  | { type: 'around'; page: Page; above: boolean }
+  | { type: 'above'; posts: readonly PostSummary[]; whole: boolean }
+  | { type: 'reconciled'; page: Page; top: number }
+  | { type: 'removed'; gone: (id: number) => boolean }
+  | { type: 'trimmed'; most: number };
 
 export const initialListState: ListState = {
   list: emptyList,
@@ -65,7 +75,7 @@ export function listReducer(state: ListState, action: ListAction): ListState {
         list: { ...list, phase: list.phase === 'ready' ? 'ready' : 'failed' },
       };
     case 'head':
-      return { ...state, list: mergeHead(list, action.page, action.hold) };
+      return { ...state, list: mergeHead(list, action.page, action) };
     case 'tail':
       return { ...state, tailError: null, list: readTail(list, action.page) };
     case 'tail-failed':
@@ -79,5 +89,15 @@ export function listReducer(state: ListState, action: ListAction): ListState {
       return { ...state, list: change(list, action.posts) };
     case 'released':
       return { ...state, list: release(list) };
+    case 'around':
+      return { ...state, list: showAround(list, action.page, action.above) };
+    case 'above':
+      return { ...state, list: extendUp(list, action.posts, action.whole) };
+    case 'reconciled':
+      return { ...state, list: reconcile(list, action.page, action.top) };
+    case 'removed':
+      return { ...state, list: drop(list, action.gone) };
+    case 'trimmed':
+      return { ...state, list: trim(list, action.most) };
   }
 }

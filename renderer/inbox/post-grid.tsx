@@ -1,20 +1,34 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconArrowUp } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowUp, IconDots } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type CSSProperties, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { defaultSettings } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
-import { GapRow } from './gap-row.tsx';
-import { indexOfId, rowAt, rowOfPost } from './gap-rows.ts';
+import { useCommands } from '../ui/commands.tsx';
+import { useLive } from '../ui/live.tsx';
+import { sameDay } from '../ui/time.ts';
+import { ColumnHeads } from './column-heads.tsx';
+import { ColumnsDialog } from './columns-dialog.tsx';
+import { ConfirmDelete } from './confirm-delete.tsx';
+import { indexOfId } from './gap-rows.ts';
+import { ListMenu, useListCommands } from './list-menu.tsx';
+import { text as listText } from './list-strings.ts';
+import type { Place } from './menu-at.tsx';
 import css from './post-grid.module.css';
-import { PostRow } from './post-row.tsx';
+import { PostRows } from './post-rows.tsx';
+import { RowMenu } from './row-menu.tsx';
+import { noSelection } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { text } from './strings.ts';
-import { useAnchor } from './use-anchor.ts';
 import { useAnnouncement } from './use-announcement.ts';
-import { useGaps } from './use-gaps.ts';
+import { useBulk } from './use-bulk.tsx';
+import { useColumns } from './use-columns.ts';
 import type { usePostList } from './use-post-list.ts';
+import { useRows } from './use-rows.ts';
+import { useSelection } from './use-selection.ts';
+import { useToday } from './use-today.ts';
 
-export const rowHeight = 30;
-const columns = ['time', 'kind', 'phone', 'key', 'excerpt', 'findings', 'response', 'via', 'size'] as const;
+const rowHeights = { comfortable: 30, compact: 23 };
 
 /**
  * The virtualised list. The heads stand outside the grid, so that its rows are the posts, and the outages between them, and
@@ -23,140 +37,185 @@ const columns = ['time', 'kind', 'phone', 'key', 'excerpt', 'findings', 'respons
 export function PostGrid(props: {
   list: ReturnType<typeof usePostList>;
   openId: number | null;
-  onOpen: (id: number) => void;
+  onOpen: (id: number | null) => void;
   total: number;
+  search: string;
+  onSearch: (query: string) => void;
 }) {
   const { list, openId, onOpen } = props;
   const { posts, held, gap, next } = list.list;
-  const scroller = useRef<HTMLDivElement>(null);
-  const { gaps, total: outages } = useGaps(list);
-  const rows = useVirtualizer({
-    count: posts.length + gaps.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    useFlushSync: false,
-  });
-  const items = rows.getVirtualItems();
-  const above = useAnchor({ scroller, posts, gaps, rowHeight, onTop: list.setAtTop });
+  const { api } = useLive();
+  const settings = useQuery(api.query.settings.get.queryOptions()).data ?? defaultSettings;
+  const rowHeight = rowHeights[settings.density];
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useRows({ list, openId, rowHeight });
   const announcement = useAnnouncement(posts[0]?.id ?? 0, posts);
   const now = useToday();
-  const lastShown = items.at(-1)?.index ?? 0;
-  const { more } = list;
+  const last = posts.at(-1);
+  const dated = last !== undefined && !sameDay(new Date(last.receivedAt), now);
+  const columns = useColumns(box, dated);
+  const bar = useScrollbar(rows.scroller);
 
-  useEffect(() => {
-    if (next !== null && lastShown > posts.length + gaps.length - 40) more();
-  }, [next, lastShown, posts.length, gaps.length, more]);
-
-  const at = useMemo(() => (openId === null ? -1 : indexOfId(posts, openId)), [posts, openId]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice scrolls, not every new row
-  useLayoutEffect(() => {
-    if (at >= 0) rows.scrollToIndex(rowOfPost(gaps, at), { align: 'auto' });
-  }, [openId]);
-
-  const dated = posts.length > 0 && new Date(posts.at(-1)?.receivedAt ?? 0).toDateString() !== now.toDateString();
-  const waiting = above + held.length;
-  return (
-    <div
-      className={css.list}
-      data-dated={dated || undefined}
-      data-stale={list.opening || list.error ? true : undefined}
-    >
-      <div className={css.heads} aria-hidden>
-        <span />
-        {columns.map((column) => (
-          <span key={column} id={`column-${column}`} data-column={column}>
-            {column === 'findings' ? <FindingsHead /> : text.columns[column]}
-          </span>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be virtualised with absolutely placed rows */}
-      <div
-        ref={scroller}
-        className={css.scroller}
-        role="grid"
-        aria-label={text.grid}
-        aria-rowcount={props.total + outages}
-        aria-activedescendant={at >= 0 ? `post-${openId}` : undefined}
-        aria-busy={list.opening}
-        tabIndex={0}
-      >
-        <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
-          {items.map((item) => {
-            const row = rowAt(gaps, item.index);
-            if ('gap' in row) {
-              const { outage } = row.gap;
-              return (
-                <GapRow
-                  key={`gap-${outage.id}`}
-                  outage={outage}
-                  index={item.index}
-                  offset={item.start}
-                  columns={columns.length + 1}
-                  now={now}
-                />
-              );
-            }
-            const post = posts[row.post];
-            return post ? (
-              <PostRow
-                key={post.id}
-                post={post}
-                index={item.index}
-                offset={item.start}
-                selected={post.id === openId}
-                now={now}
-                onOpen={onOpen}
-              />
-            ) : null;
-          })}
-        </div>
-        {list.tailError ? (
-          <div className={css.tail} role="alert">
-            {text.failedMore} {faultOf(list.tailError).message} <Button onClick={more}>{text.retry}</Button>
-          </div>
-        ) : list.reading ? (
-          <div className={css.tail}>{text.loadingMore}</div>
-        ) : null}
-      </div>
-      {waiting > 0 && !list.paused ? (
-        <Button
-          className={css.jump}
-          variant="filled"
-          radius="xl"
-          leftSection={<IconArrowUp size={14} />}
-          onClick={() => {
-            list.show();
-            scroller.current?.scrollTo({ top: 0 });
-          }}
-        >
-          {text.fresh(waiting, gap)}
-        </Button>
-      ) : null}
-      <div className={css.quiet} aria-live="polite">
-        {announcement}
-      </div>
-    </div>
+  const query = list.shownQuery;
+  const select = useSelection({ posts, query, openId, onOpen, onReach: rows.reach });
+  const { selection } = select;
+  const bulk = useBulk({ posts, query, openId, onOpen, onSelect: select.set });
+  const [choosing, setChoosing] = useState(false);
+  const listCommands = useListCommands({ query, bulk, onColumns: () => setChoosing(true) });
+  const [menu, setMenu] = useState<{ id: number | null; at: Place } | null>(null);
+  const events = useMemo(
+    () => ({
+      ...select.mouse,
+      onMenu(event: MouseEvent, id: number) {
+        event.preventDefault();
+        setMenu({ id, at: { x: event.clientX, y: event.clientY } });
+      },
+    }),
+    [select.mouse],
   );
-}
+  const aim = select.any ? selection : { ...noSelection, ids: new Set(openId === null ? [] : [openId]) };
+  const menuPost = menu?.id ? posts.find((post) => post.id === menu.id) : undefined;
+  useCommands([
+    {
+      id: 'delete',
+      group: select.any ? 'Selection' : 'Post',
+      title: listText.delete,
+      keys: ['Delete', 'Backspace'],
+      run: () => bulk.remove(aim),
+    },
+    {
+      id: 'row-menu',
+      group: 'Post',
+      title: listText.rowMenu,
+      keys: ['Shift+F10', 'ContextMenu'],
+      listed: false,
+      run: () => openId !== null && setMenu({ id: openId, at: placeOf(openId) }),
+    },
+    { id: 'newest', group: 'Inbox', title: listText.newest, keys: ['Home'], run: () => toTop() },
+  ]);
+  const toTop = () => {
+    if (gap || held.length > 0) list.show();
+    rows.scroller.current?.scrollTo({ top: 0 });
+    rows.scroller.current?.focus({ preventScroll: true });
+  };
 
-function FindingsHead() {
+  const waiting = rows.above + held.length;
+  const selected = select.any ? posts.filter((post) => selection.ids.has(post.id)) : [];
+  const style = { '--columns': columns.template, '--row': `${rowHeight}px`, '--bar': `${bar}px` } as CSSProperties;
   return (
     <>
-      <IconAlertTriangle size={13} stroke={1.8} aria-hidden />
-      <span className={css.quiet}>{text.columns.findings}</span>
+      <div
+        ref={box}
+        className={css.list}
+        style={style}
+        data-density={settings.density}
+        data-selecting={select.any || undefined}
+        data-stale={list.opening || list.error ? true : undefined}
+      >
+        <ColumnHeads columns={columns} dated={dated} onMenu={(at) => setMenu({ id: null, at })} />
+        <ActionIcon
+          className={css.menuButton}
+          size={24}
+          aria-label={listText.listMenu}
+          aria-haspopup="menu"
+          onClick={(event) => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect();
+            setMenu({ id: null, at: { x: left, y: bottom } });
+          }}
+        >
+          <IconDots size={15} />
+        </ActionIcon>
+        {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be virtualised with absolutely placed rows */}
+        <div
+          ref={rows.scroller}
+          className={css.scroller}
+          role="grid"
+          aria-label={text.grid}
+          aria-rowcount={props.total + rows.outages}
+          aria-multiselectable
+          aria-activedescendant={activeId(selection.head ?? openId, posts)}
+          aria-busy={list.opening}
+          tabIndex={0}
+        >
+          <PostRows
+            posts={posts}
+            rows={rows}
+            columns={columns.shown}
+            selection={selection}
+            openId={openId}
+            now={now}
+            events={events}
+          />
+          {list.tailError ? (
+            <div className={css.tail} role="alert">
+              {text.failedMore} {faultOf(list.tailError).message} <Button onClick={list.more}>{text.retry}</Button>
+            </div>
+          ) : list.reading && next !== null ? (
+            <div className={css.tail}>{text.loadingMore}</div>
+          ) : null}
+        </div>
+        {(waiting > 0 || gap) && !list.paused ? (
+          <Button
+            className={css.jump}
+            variant="filled"
+            radius="xl"
+            leftSection={<IconArrowUp size={14} />}
+            onClick={toTop}
+          >
+            {waiting > 0 ? text.fresh(waiting, gap) : listText.newest}
+          </Button>
+        ) : null}
+        {select.any ? (
+          <SelectionBar
+            selection={selection}
+            bulk={bulk}
+            pinned={selected.every((post) => post.pinned)}
+            unread={selected.some((post) => post.unread)}
+            more={next !== null || gap}
+            onSelect={select.set}
+            onClear={select.clear}
+          />
+        ) : null}
+        <div className={css.quiet} aria-live="polite">
+          {announcement}
+        </div>
+      </div>
+      {menu && menuPost ? (
+        <RowMenu
+          key={menuPost.id}
+          post={menuPost}
+          at={menu.at}
+          openId={openId}
+          search={props.search}
+          bulk={bulk}
+          onOpen={onOpen}
+          onSearch={props.onSearch}
+          onClose={() => setMenu(null)}
+        />
+      ) : null}
+      {menu?.id === null ? <ListMenu at={menu.at} commands={listCommands} onClose={() => setMenu(null)} /> : null}
+      <ColumnsDialog columns={columns} opened={choosing} onClose={() => setChoosing(false)} />
+      <ConfirmDelete selection={bulk.asking} onAnswer={bulk.answer} />
     </>
   );
 }
 
-/** Today, renewed now and then so that rows get their date when midnight passes. */
-function useToday(): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setNow((old) => (old.toDateString() === new Date().toDateString() ? old : new Date()));
-    }, 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
+/** Where the menu of a row opens when a key asks for it. */
+function placeOf(id: number): Place {
+  const row = document.getElementById(`post-${id}`)?.getBoundingClientRect();
+  return row ? { x: row.left + 60, y: row.bottom } : { x: 80, y: 120 };
+}
+
+function activeId(id: number | null, posts: readonly { id: number }[]): string | undefined {
+  return id !== null && indexOfId(posts, id) >= 0 ? `post-${id}` : undefined;
+}
+
+/** Width of the scrollbar in pixels: the heads stand outside of it and keep their cells above the rows'. */
+function useScrollbar(scroller: { current: HTMLDivElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element) setWidth(element.offsetWidth - element.clientWidth);
+  }, [scroller]);
+  return width;
 }

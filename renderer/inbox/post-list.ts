@@ -22,10 +22,15 @@ export const heldLimit = 5000;
 
 export const emptyList: PostList = { phase: 'loading', posts: [], next: null, held: [], gap: false };
 
-/** Takes a first page. What arrived while it was read is put on top; it replaces the list unless both overlap. */
-export function readHead(list: PostList, page: Page): PostList {
+/**
+ * Takes a first page. What arrived while it was read is put on top; it replaces the list unless both overlap.
+ *
+ * @param asOf the newest id that was known when the reading began: the page says nothing about what came after it
+ */
+export function readHead(list: PostList, page: Page, asOf = Number.POSITIVE_INFINITY): PostList {
   const pageTop = page.posts[0]?.id ?? 0;
-  const early = list.held.filter((post) => post.id > pageTop);
+  const since = Math.max(pageTop, asOf);
+  const early = [...list.held.filter((post) => post.id > pageTop), ...list.posts.filter((post) => post.id > since)];
   if (list.phase !== 'ready') {
     return { phase: 'ready', posts: [...early, ...page.posts], next: page.next, held: [], gap: false };
   }
@@ -44,6 +49,11 @@ export function readHead(list: PostList, page: Page): PostList {
     held: [],
     gap: false,
   };
+}
+
+/** The newest id that the list knows; 0 for none. */
+export function newestOf(list: PostList): number {
+  return list.held[0]?.id ?? list.posts[0]?.id ?? 0;
 }
 
 /** Appends an older page. */
@@ -84,14 +94,69 @@ export function change(list: PostList, changed: readonly PostSummary[]): PostLis
   return { ...list, posts: list.posts.map(swap), held: list.held.map(swap) };
 }
 
+/** Takes posts away. */
+export function drop(list: PostList, gone: (id: number) => boolean): PostList {
+  const keep = (post: PostSummary) => !gone(post.id);
+  if (list.posts.every(keep) && list.held.every(keep)) return list;
+  return { ...list, posts: list.posts.filter(keep), held: list.held.filter(keep) };
+}
+
+/**
+ * Takes a page as the truth for its own stretch of ids: what the list has there and the page has not is gone.
+ *
+ * @param top the newest id that the page could have had
+ */
+export function reconcile(list: PostList, page: Page, top: number): PostList {
+  const known = new Set(page.posts.map((post) => post.id));
+  const bottom = page.next === null ? 0 : (page.posts.at(-1)?.id ?? 0);
+  return change(
+    drop(list, (id) => id <= top && id >= bottom && !known.has(id)),
+    page.posts,
+  );
+}
+
+/** Takes a page that begins with a post to be shown; it replaces the list unless both overlap. `above`: newer posts are missing. */
+export function showAround(list: PostList, page: Page, above: boolean): PostList {
+  const [top, bottom] = [page.posts[0]?.id ?? 0, page.posts.at(-1)?.id ?? 0];
+  const [listTop, listBottom] = [list.posts[0]?.id ?? 0, list.posts.at(-1)?.id ?? 0];
+  if (list.phase !== 'ready' || bottom > listTop || top < listBottom) {
+    return { phase: 'ready', posts: page.posts, next: page.next, held: [], gap: above };
+  }
+  const newer = list.posts.filter((post) => post.id > top);
+  const older = list.posts.filter((post) => post.id < bottom);
+  const isBelow = older.length > 0 || bottom === listBottom;
+  return {
+    ...list,
+    posts: [...newer, ...page.posts, ...older],
+    next: isBelow ? list.next : page.next,
+    held: list.held.filter((post) => post.id > top),
+    gap: newer.length > 0 ? list.gap : above,
+  };
+}
+
+/** Puts posts on top of a list that begins somewhere below the newest. `whole`: there are no newer ones. */
+export function extendUp(list: PostList, newer: readonly PostSummary[], whole: boolean): PostList {
+  const top = list.posts[0]?.id ?? 0;
+  const fresh = newer.filter((post) => post.id > top);
+  if (!whole) return { ...list, posts: [...fresh, ...list.posts] };
+  return { ...list, posts: [...fresh, ...list.posts], held: [], gap: false };
+}
+
+/** Lets go of the oldest posts; they are read again when they are scrolled to. */
+export function trim(list: PostList, most: number): PostList {
+  const last = list.posts[most - 1];
+  if (list.posts.length <= most || !last) return list;
+  return { ...list, posts: list.posts.slice(0, most), next: String(last.id) };
+}
+
 /** Takes the head of the list, read again: without a gap in between it is merged, else it waits as a gap or replaces the list. */
-export function mergeHead(list: PostList, page: Page, hold: boolean): PostList {
+export function mergeHead(list: PostList, page: Page, how: { hold: boolean; asOf?: number }): PostList {
   const bottom = page.posts.at(-1)?.id ?? 0;
   const top = list.held[0]?.id ?? list.posts[0]?.id ?? 0;
   const joined = page.next === null || bottom <= top;
-  if (hold) {
+  if (how.hold) {
     const next = arrive(list, [...page.posts].reverse(), true);
     return joined ? next : { ...next, gap: true };
   }
-  return readHead(list, page);
+  return readHead(list, page, how.asOf);
 }

@@ -1,24 +1,31 @@
-import { IconAlertTriangle, IconPinFilled } from '@tabler/icons-react';
-import { memo } from 'react';
+import { IconCheck, IconNote, IconPinFilled } from '@tabler/icons-react';
+import { type MouseEvent, memo } from 'react';
 import type { PostSummary } from '../../contract/index.ts';
-import { formatSize } from '../ui/bytes.ts';
-import { KindBadge } from '../ui/kind-badge.tsx';
-import { clockParts, utcTime } from '../ui/time.ts';
-import { VisibleText } from '../ui/visible-text.tsx';
+import type { ColumnId } from './columns.ts';
+import { text as listText } from './list-strings.ts';
+import { PostCell } from './post-cell.tsx';
 import css from './post-grid.module.css';
 import { text } from './strings.ts';
+
+/** What a row is asked for: to be opened, selected, or to show what can be done with its post. */
+export interface RowEvents {
+  onClick(event: MouseEvent, id: number): void;
+  onCheck(event: MouseEvent, id: number): void;
+  onMenu(event: MouseEvent, id: number): void;
+}
 
 /** One post. Unread ones are bold and carry a dot; colours never say anything alone. */
 export const PostRow = memo(function PostRow(props: {
   post: PostSummary;
   index: number;
   offset: number;
+  columns: readonly ColumnId[];
   selected: boolean;
+  open: boolean;
   now: Date;
-  onOpen: (id: number) => void;
+  events: RowEvents;
 }) {
-  const { post } = props;
-  const clock = clockParts(post.receivedAt, props.now);
+  const { post, events } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and its keys move the selection
     // biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx
@@ -29,78 +36,54 @@ export const PostRow = memo(function PostRow(props: {
       tabIndex={-1}
       aria-rowindex={props.index + 1}
       aria-selected={props.selected}
+      aria-current={props.open || undefined}
       data-unread={post.unread || undefined}
       style={{ transform: `translateY(${props.offset}px)` }}
-      onClick={() => props.onOpen(post.id)}
+      onClick={(event) => events.onClick(event, post.id)}
+      onContextMenu={(event) => events.onMenu(event, post.id)}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, cells are not interactive */}
-      <span className={css.mark} role="gridcell">
-        {post.unread ? <span className={css.dot} role="img" aria-label={text.unread} /> : null}
-        {post.pinned ? <IconPinFilled size={11} role="img" aria-label={text.pinned} /> : null}
-      </span>
-      <Cell column="time" title={utcTime(post.receivedAt)}>
-        {clock.day ? <span className={css.day}>{clock.day}</span> : null}
-        {clock.seconds}
-        <span className={css.millis}>{clock.millis}</span>
-      </Cell>
-      <Cell column="kind">
-        <KindBadge kind={post.kind} />
-      </Cell>
-      <Cell column="phone">{post.phone}</Cell>
-      <Cell column="key">
-        <bdi>{keyOf(post)}</bdi>
-      </Cell>
-      <Cell column="excerpt">
-        {post.excerpt === null ? (
-          <span className={css.path}>{`${post.method} ${post.path}`}</span>
-        ) : (
-          <>
-            {keyOf(post) ? <bdi className={css.inlineKey}>{keyOf(post)}</bdi> : null}
-            <VisibleText value={post.excerpt} oneLine />
-          </>
-        )}
-      </Cell>
-      <Cell column="findings">
-        {post.findings > 0 ? (
-          <span className={css.findings} title={text.findings(post.findings)}>
-            <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
-            <span aria-hidden>{post.findings}</span>
-            <span className={css.quiet}>{text.findings(post.findings)}</span>
-          </span>
-        ) : null}
-      </Cell>
-      <Cell column="response">
-        <span data-answer={answerTone(post.responseStatus)}>{post.responseStatus ?? '–'}</span>
-      </Cell>
-      <Cell column="via">{post.via}</Cell>
-      <Cell column="size">{formatSize(post.bodySize)}</Cell>
+      <Cells post={post} columns={props.columns} now={props.now} onCheck={events.onCheck} />
     </div>
   );
 });
 
-function Cell(props: { column: string; title?: string; children: React.ReactNode }) {
+/** The cells do not know where their row is: a row that moves because others arrive is not drawn again. */
+const Cells = memo(function Cells(props: {
+  post: PostSummary;
+  columns: readonly ColumnId[];
+  now: Date;
+  onCheck: RowEvents['onCheck'];
+}) {
+  const { post } = props;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, cells are not interactive
-    <span
-      role="gridcell"
-      className={css.cell}
-      data-column={props.column}
-      title={props.title}
-      aria-describedby={`column-${props.column}`}
-    >
-      {props.children}
-    </span>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, cells are not interactive */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the key "x" does the same */}
+      <span
+        className={css.marks}
+        role="gridcell"
+        title={listText.select(post.id)}
+        onClick={(event) => props.onCheck(event, post.id)}
+      >
+        <span className={css.check} aria-hidden>
+          <IconCheck size={11} stroke={3} />
+        </span>
+        <span className={css.first}>
+          {post.unread ? <span className={css.dot} role="img" aria-label={text.unread} /> : null}
+        </span>
+        {post.pinned ? <IconPinFilled size={11} role="img" aria-label={text.pinned} /> : null}
+        {post.noted ? <IconNote size={12} stroke={1.8} role="img" aria-label={listText.noted} /> : null}
+      </span>
+      {props.columns.map((column) => (
+        <PostCell
+          key={column}
+          column={column}
+          post={post}
+          now={props.now}
+          inlineKey={!props.columns.includes('key') && !props.columns.includes('keyword')}
+        />
+      ))}
+    </>
   );
-}
-
-/** The keyword of a callback, the ticket of a status: whatever the post can be recognised by. */
-function keyOf(post: PostSummary): string | null {
-  return post.keyword || post.ticket || post.customTicket;
-}
-
-function answerTone(status: number | null): 'ok' | 'bad' | undefined {
-  if (status === null) return undefined;
-  return status < 400 ? 'ok' : 'bad';
-}
+});

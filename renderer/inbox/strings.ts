@@ -2,12 +2,6 @@ const number = (value: number) => value.toLocaleString('en');
 
 export const text = {
   search: 'Search posts',
-  searchHint: 'Search posts: words, "phrases", kind:status, phone:, ticket:, -not',
-  clearSearch: 'Clear search',
-  kind: 'Kind',
-  kinds: { all: 'All', callback: 'Callback', status: 'Status', other: 'Other' },
-  count: (posts: number, more: boolean) =>
-    `${number(posts)}${more ? '+' : ''} ${posts === 1 && !more ? 'post' : 'posts'}`,
   pause: 'Pause',
   resume: 'Resume',
   pauseHint: 'Keep the list as it is; posts are stored all the same',
@@ -35,9 +29,7 @@ export const text = {
   failed: 'The posts could not be read',
   failedMore: 'Older posts could not be read.',
   retry: 'Try again',
-  nothing: 'No post matches',
-  nothingHint: 'Check the spelling, or take a term away. Words are found in fields, path, headers and body.',
-  clear: 'Clear search and filter',
+  wrong: 'This search cannot be read',
   resize: 'Width of the detail panel',
   choose: 'Choose a post',
   chooseHint: 'Its fields, body, headers and deliveries are shown here.',

@@ -2,26 +2,30 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import type { PostSummary } from '../../contract/index.ts';
 import { type Gap, indexOfId, rowAt, rowOfPost } from './gap-rows.ts';
 
+/** When this many posts in a row are gone, it is another list. */
+const mostGone = 2000;
+
 interface Rows {
   posts: readonly Pick<PostSummary, 'id'>[];
   gaps: readonly Gap[];
 }
 
 /**
- * How many rows came on top of the first one on screen, or null when it cannot be said: the list is another one.
+ * How many rows came on top of the first one on screen (fewer than none: went), or null when nothing of what is on screen is
+ * left. Where the first post itself is gone, the next one that is left takes its place.
  *
  * @param firstRow the first row on screen, before
  */
 export function rowsAdded(before: Rows, after: Rows, firstRow: number): number | null {
-  const top = before.posts[0];
-  const added = top ? indexOfId(after.posts, top.id) : -1;
-  if (added < 0) return null;
   const first = rowAt(before.gaps, firstRow);
   // A gap may go or be replaced, so what is held is the post beneath it.
   const post = 'post' in first ? first.post : first.gap.row - before.gaps.indexOf(first.gap);
-  const at = Math.min(post, before.posts.length - 1);
-  if (after.posts[at + added]?.id !== before.posts[at]?.id) return null;
-  return rowOfPost(after.gaps, at + added) - rowOfPost(before.gaps, at);
+  const from = Math.min(post, before.posts.length - 1);
+  for (let at = from; at >= 0 && at < Math.min(before.posts.length, from + mostGone); at++) {
+    const now = indexOfId(after.posts, before.posts[at]?.id ?? 0);
+    if (now >= 0) return rowOfPost(after.gaps, now) - rowOfPost(before.gaps, from);
+  }
+  return null;
 }
 
 /**
@@ -32,26 +36,44 @@ export function useAnchor(options: {
   scroller: RefObject<HTMLDivElement | null>;
   posts: Rows['posts'];
   gaps: Rows['gaps'];
+  /** Another one means another list, which begins at its top. */
+  query: string;
+  /** True while newer posts are missing above the list: what comes there is not new. */
+  below: boolean;
   rowHeight: number;
   onTop: (top: boolean) => void;
 }): number {
-  const { scroller, posts, gaps, rowHeight, onTop } = options;
+  const { scroller, posts, gaps, query, below, rowHeight, onTop } = options;
   const topId = posts[0]?.id ?? 0;
-  const previous = useRef<Rows>({ posts, gaps });
+  const previous = useRef<Rows & { query: string; rowHeight: number }>({ posts, gaps, query, rowHeight });
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const topNow = useRef(topId);
+  const wasBelow = useRef(below);
   topNow.current = topId;
   useLayoutEffect(() => {
     const element = scroller.current;
     const before = previous.current;
-    previous.current = { posts, gaps };
-    if (!element || element.scrollTop < rowHeight / 2) return;
-    const added = rowsAdded(before, { posts, gaps }, Math.floor(element.scrollTop / rowHeight));
-    if (!added) return;
-    element.scrollTop += added * rowHeight;
+    previous.current = { posts, gaps, query, rowHeight };
+    if (!element) return;
+    if (before.query !== query) {
+      element.scrollTop = 0;
+    } else {
+      // A list that begins in the middle grows at its top end, too.
+      if (element.scrollTop < before.rowHeight / 2 && !wasBelow.current) return;
+      const row = element.scrollTop / before.rowHeight;
+      const added = rowsAdded(before, { posts, gaps }, Math.floor(row)) ?? 0;
+      if (added === 0 && before.rowHeight === rowHeight) return;
+      element.scrollTop = (row + added) * rowHeight;
+    }
     // The virtualiser listens to the scroll event, which would come a frame late and show a blank list meanwhile.
     element.dispatchEvent(new Event('scroll'));
-  }, [scroller, posts, gaps, rowHeight]);
+  }, [scroller, posts, gaps, query, rowHeight]);
+  useLayoutEffect(() => {
+    wasBelow.current = below;
+    if (below) return;
+    const element = scroller.current;
+    setLeftAt(element && element.scrollTop >= rowHeight / 2 ? topNow.current : null);
+  }, [scroller, below, rowHeight]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -67,7 +89,7 @@ export function useAnchor(options: {
       onTop(true);
     };
   }, [scroller, onTop, rowHeight]);
-  if (leftAt === null || topId <= leftAt) return 0;
+  if (below || leftAt === null || topId <= leftAt) return 0;
   const index = posts.findIndex((post) => post.id <= leftAt);
   return Math.max(index, 0);
 }

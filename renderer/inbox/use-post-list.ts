@@ -1,32 +1,36 @@
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useLive } from '../ui/live.tsx';
+import { hiddenBy } from '../ui/removals.ts';
+import { useRemovals } from '../ui/removals-context.tsx';
+import { type ReadPosts, readAbove } from './list-around.ts';
 import { initialListState, listReducer } from './list-reducer.ts';
-import { composeQuery, type KindFilter, matchesLive } from './query.ts';
+import { drop, newestOf } from './post-list.ts';
+import { composeQuery } from './query.ts';
+import { type ListNow, useListNews } from './use-list-news.ts';
+import { useShownPost } from './use-shown-post.ts';
 
 const pageSize = 200;
-/** A list that follows the feed is not let grow for ever; it is read again from the top. */
-const followedLimit = 20_000;
-const rereadMs = 300;
 
-/** The posts that match, kept fresh by the live feed. While paused or scrolled away, nothing moves what is being read. */
-export function usePostList(options: { text: string; kind: KindFilter }) {
-  const { text, kind } = options;
-  const { api, onPosts } = useLive();
+/**
+ * The posts that match, kept fresh by the live feed. While paused or scrolled away, nothing moves what is being read.
+ *
+ * @param options.openId the post that is open: the list is read around it when it lies far below
+ */
+export function usePostList(options: { text: string; openId: number | null }) {
+  const { text } = options;
+  const { api } = useLive();
   const [state, dispatch] = useReducer(listReducer, initialListState);
   const [paused, setPaused] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [reading, setReading] = useState(false);
-  const query = composeQuery(text, kind);
-  const atTop = useRef(true);
-  const latest = useRef({ state, paused });
-  latest.current = { state, paused };
+  const query = composeQuery(text);
+  const now = useRef<ListNow>({ state, paused, atTop: true, lookedAt: null });
+  now.current.state = state;
+  now.current.paused = paused;
 
-  const read = useCallback(
-    (input: { before?: string; signal?: AbortSignal }) =>
-      api.client.posts.list(
-        { limit: pageSize, ...(query ? { query } : {}), ...(input.before ? { before: input.before } : {}) },
-        { signal: input.signal },
-      ),
+  const read = useCallback<ReadPosts>(
+    ({ before, limit = pageSize, signal }) =>
+      api.client.posts.list({ limit, ...(query ? { query } : {}), ...(before ? { before } : {}) }, { signal }),
     [api, query],
   );
 
@@ -41,71 +45,65 @@ export function usePostList(options: { text: string; kind: KindFilter }) {
     return () => stop.abort();
   }, [read, query, attempt]);
 
-  useEffect(() => {
-    const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const readHead = () => {
-      timer = null;
-      read({ signal: stop.signal }).then(
-        (page) => {
-          if (!stop.signal.aborted) dispatch({ type: 'head', page, hold: latest.current.paused || !atTop.current });
-        },
-        () => {
-          // The feed's own bar tells about a lost connection; the next batch reads again.
-        },
-      );
-    };
-    const soon = () => {
-      timer ??= setTimeout(readHead, rereadMs);
-    };
-    const end = onPosts((news) => {
-      if (news.type === 'posts-changed') dispatch({ type: 'changed', posts: news.posts });
-      else if (news.type === 'missed') soon();
-      else if (news.type === 'posts-deleted')
-        setAttempt((count) => (latest.current.paused || !atTop.current ? count : count + 1));
-      else {
-        const known = news.posts.map((post) => matchesLive(post, text, kind));
-        const away = latest.current.paused || !atTop.current;
-        if (known.includes(null)) soon();
-        else if (news.skipped && !away) soon();
-        else {
-          const posts = news.posts.filter((_, index) => known[index]);
-          dispatch({ type: 'arrived', posts, hold: latest.current.paused, gap: news.skipped });
-          if (!away && latest.current.state.list.posts.length > followedLimit) setAttempt((count) => count + 1);
-        }
-      }
-    });
-    return () => {
-      end();
-      stop.abort();
-      if (timer) clearTimeout(timer);
-    };
-  }, [onPosts, read, text, kind]);
+  const again = useCallback(() => setAttempt((count) => count + 1), []);
+  useListNews({ text, read, dispatch, now });
+  useShownPost({ openId: options.openId, state, query, read, dispatch });
 
-  const more = useCallback(() => {
-    const before = latest.current.state.list.next;
-    if (reading || before === null) return;
+  const { pending, onDeleted } = useRemovals();
+  useEffect(
+    () =>
+      onDeleted((aim) => {
+        const gone = hiddenBy([{ aim, count: 0 }], now.current.state.shownQuery);
+        if (gone) dispatch({ type: 'removed', gone });
+      }),
+    [onDeleted],
+  );
+  const list = useMemo(() => {
+    const hidden = hiddenBy(pending, state.shownQuery);
+    return hidden ? drop(state.list, hidden) : state.list;
+  }, [state.list, state.shownQuery, pending]);
+
+  const reads = useCallback((work: () => Promise<void>) => {
     setReading(true);
-    read({ before })
-      .then(
-        (page) => dispatch({ type: 'tail', page }),
-        (error: unknown) => dispatch({ type: 'tail-failed', error }),
-      )
+    work()
+      .catch((error: unknown) => dispatch({ type: 'tail-failed', error }))
       .finally(() => setReading(false));
-  }, [read, reading]);
+  }, []);
+  const more = useCallback(() => {
+    const before = now.current.state.list.next;
+    if (reading || before === null) return;
+    reads(async () => dispatch({ type: 'tail', page: await read({ before }) }));
+  }, [read, reads, reading]);
+  /** Reads what lies above a list that does not begin with the newest post. */
+  const newer = useCallback(() => {
+    const top = now.current.state.list.posts[0]?.id;
+    if (reading || now.current.paused || top === undefined || !now.current.state.list.gap) return;
+    reads(async () => {
+      const posts = await readAbove(read, top);
+      const whole = posts.length === 0;
+      const asOf = newestOf(now.current.state.list);
+      const head = whole ? await read({}) : null;
+      // Meanwhile the user may have gone to the top, and the list may be another one.
+      if (now.current.state.list.posts[0]?.id !== top) return;
+      dispatch({ type: 'above', posts, whole });
+      if (head) dispatch({ type: 'head', page: head, hold: !now.current.atTop, asOf });
+    });
+  }, [read, reads, reading]);
 
   const show = useCallback(() => {
-    if (latest.current.state.list.gap) setAttempt((count) => count + 1);
+    if (now.current.state.list.gap) again();
     else dispatch({ type: 'released' });
-  }, []);
+  }, [again]);
 
   return {
     ...state,
+    list,
     query,
     paused,
     reading,
     more,
-    retry: () => setAttempt((count) => count + 1),
+    newer,
+    retry: again,
     /** Shows what was held back. */
     show,
     setPaused(next: boolean) {
@@ -115,11 +113,16 @@ export function usePostList(options: { text: string; kind: KindFilter }) {
     /** Told by the grid: at the top new posts appear at once. */
     setAtTop: useCallback(
       (top: boolean) => {
-        const came = top && !atTop.current;
-        atTop.current = top;
-        if (came && !latest.current.paused && latest.current.state.list.held.length > 0) show();
+        const came = top && !now.current.atTop;
+        now.current.atTop = top;
+        const { held, gap } = now.current.state.list;
+        if (came && !now.current.paused && held.length > 0 && !gap) show();
       },
       [show],
     ),
+    /** Told by the grid: the first post on screen. */
+    setLookedAt: useCallback((id: number | null) => {
+      now.current.lookedAt = id;
+    }, []),
   };
 }

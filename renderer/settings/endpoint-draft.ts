@@ -1,11 +1,18 @@
-import { defaultResponse, type Endpoint } from '../../contract/index.ts';
+import { defaultResponse, type Endpoint, noForward } from '../../contract/index.ts';
 
 /** A new endpoint with a path that is not taken. */
 export function newEndpoint(endpoints: readonly Endpoint[]): Endpoint {
   let n = 1;
   const path = () => (n === 1 ? '/other' : `/other-${n}`);
   while (endpoints.some((each) => each.path === path())) n += 1;
-  return { path: path(), dialect: 'txtwire', kind: 'other', response: defaultResponse, target: null };
+  return {
+    path: path(),
+    dialect: 'txtwire',
+    kind: 'other',
+    response: defaultResponse,
+    target: null,
+    forward: noForward,
+  };
 }
 
 /** What keeps the endpoints from being saved; null when nothing does. */

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, NumberInput, Select, Skeleton, TextInput, Tooltip } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Endpoint, Kind } from '../../contract/index.ts';
@@ -7,8 +7,10 @@ import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
 import { Section } from '../ui/screen.tsx';
 import { toast, toastFault } from '../ui/toast.ts';
+import { EndpointDialog } from './endpoint-dialog.tsx';
 import { endpointFault, newEndpoint } from './endpoint-draft.ts';
 import css from './endpoints-table.module.css';
+import { responseWords } from './response-words.ts';
 import { text as all } from './strings.ts';
 import { TargetField } from './target-field.tsx';
 
@@ -36,6 +38,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
   const { api } = useLive();
   const queries = useQueryClient();
   const [draft, setDraft] = useState<readonly Endpoint[] | null>(null);
+  const [editing, setEditing] = useState<Endpoint | null>(null);
   const shown = draft ?? props.saved;
   const fault = endpointFault(shown);
   const save = useMutation(
@@ -101,7 +104,18 @@ function Editor(props: { saved: readonly Endpoint[] }) {
                   onSave={(target) => change(index, { target })}
                 />
               </td>
-              <td>
+              <td className={css.actions}>
+                {/* What is not saved yet has no rule of its own to be edited. */}
+                <Tooltip label={responseWords(endpoint.response) ?? all.rule.edit(endpoint.path)}>
+                  <ActionIcon
+                    aria-label={all.rule.edit(endpoint.path)}
+                    color={responseWords(endpoint.response) === null ? 'gray' : 'yellow'}
+                    disabled={draft !== null}
+                    onClick={() => setEditing(endpoint)}
+                  >
+                    <IconAdjustmentsHorizontal size={15} stroke={1.6} />
+                  </ActionIcon>
+                </Tooltip>
                 <Tooltip label={text.remove(endpoint.path)}>
                   <ActionIcon
                     aria-label={text.remove(endpoint.path)}
@@ -133,6 +147,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
           {text.save}
         </Button>
       </div>
+      {editing ? <EndpointDialog endpoint={editing} start="answer" onClose={() => setEditing(null)} /> : null}
     </>
   );
 }

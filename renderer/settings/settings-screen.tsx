@@ -1,59 +1,57 @@
-import { SegmentedControl, Skeleton, TagsInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Skeleton, TagsInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../contract/index.ts';
+import { FilesSection } from '../in-out/files-section.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
 import { Page, Row, Section } from '../ui/screen.tsx';
-import { toast, toastFault } from '../ui/toast.ts';
+import { AppearanceSection } from './appearance-section.tsx';
+import { DesktopSection } from './desktop-section.tsx';
 import { EndpointsTable } from './endpoints-table.tsx';
 import { NumberField } from './number-field.tsx';
+import { ResetSection } from './reset-section.tsx';
+import { RetentionSection } from './retention-section.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { StatusLabels } from './status-labels.tsx';
 import { text } from './strings.ts';
 import { TargetField } from './target-field.tsx';
+import { useSave } from './use-save.ts';
 
 const mega = 1024 * 1024;
-const themes = (['system', 'light', 'dark'] as const).map((value) => ({ value, label: text.themes[value] }));
 
-/** What the user can set. Every field saves by itself. */
+/** What the user can set. Every field saves by itself and says so. */
 export function SettingsScreen() {
   const { api } = useLive();
-  const queries = useQueryClient();
   const settings = useQuery(api.query.settings.get.queryOptions());
-  const update = useMutation(
-    api.query.settings.update.mutationOptions({
-      onSuccess: (next) => {
-        queries.setQueryData(api.query.settings.get.queryKey(), next);
-        toast(text.saved);
-      },
-      onError: toastFault,
-    }),
-  );
+  const saving = useSave();
   if (settings.error)
     return <Failure title={text.failed} error={settings.error} onRetry={() => void settings.refetch()} />;
   return (
     <Page title={text.title} lead={text.lead}>
-      {settings.data ? (
-        <Fields settings={settings.data} save={(change) => update.mutate(change)} />
-      ) : (
-        <Skeleton h={240} mt={28} />
-      )}
+      {settings.data ? <Fields settings={settings.data} saving={saving} /> : <Skeleton h={240} mt={28} />}
       <EndpointsTable />
+      <StatusLabels />
+      <FilesSection />
+      {settings.data ? <ResetSection saving={saving} /> : null}
       <About />
     </Page>
   );
 }
 
-function Fields(props: { settings: Settings; save: (change: Partial<Settings>) => void }) {
-  const { settings, save } = props;
+function Fields(props: { settings: Settings; saving: ReturnType<typeof useSave> }) {
+  const { settings, saving } = props;
+  const { save, answerOf } = saving;
   return (
     <>
+      <AppearanceSection settings={settings} saving={saving} />
       <Section title={text.replay}>
-        <Row label={text.target} hint={text.targetHint}>
+        <SettingRow label={text.target} hint={text.targetHint} answer={answerOf('target')}>
           <TargetField label={text.target} value={settings.target} onSave={(target) => save({ target })} />
-        </Row>
+        </SettingRow>
       </Section>
       <Section title={text.secrets}>
-        <Row label={text.masked} hint={text.maskedHint}>
+        <SettingRow label={text.masked} hint={text.maskedHint} answer={answerOf('maskedNames')}>
           <TagsInput
             w="100%"
             aria-label={text.masked}
@@ -61,71 +59,23 @@ function Fields(props: { settings: Settings; save: (change: Partial<Settings>) =
             value={settings.maskedNames}
             onChange={(maskedNames) => save({ maskedNames })}
           />
-        </Row>
+        </SettingRow>
       </Section>
       <Section title={text.receiver}>
-        <Row label={text.bodyLimit} hint={text.bodyLimitHint}>
-          <NumberField
-            label={text.bodyLimit}
-            suffix=" MB"
-            value={settings.bodyLimit / mega}
-            min={0.1}
-            max={1024}
-            decimals={2}
-            onSave={(value) => value && save({ bodyLimit: Math.round(value * mega) })}
-          />
-        </Row>
+        <NumberField
+          label={text.bodyLimit}
+          hint={text.bodyLimitHint}
+          suffix=" MB"
+          value={settings.bodyLimit / mega}
+          min={0.1}
+          max={1024}
+          decimals={2}
+          answer={answerOf('bodyLimit')}
+          onSave={(value) => value && save({ bodyLimit: Math.round(value * mega) })}
+        />
       </Section>
-      <Section title={text.retention} lead={text.retentionLead}>
-        <Row label={text.keepDays}>
-          <NumberField
-            label={text.keepDays}
-            value={settings.keepDays}
-            min={0.01}
-            decimals={2}
-            empty={text.everything}
-            onSave={(keepDays) => save({ keepDays })}
-          />
-        </Row>
-        <Row label={text.keepPosts}>
-          <NumberField
-            label={text.keepPosts}
-            value={settings.keepPosts}
-            min={1}
-            empty={text.everything}
-            onSave={(keepPosts) => save({ keepPosts })}
-          />
-        </Row>
-        <Row label={text.keepSize}>
-          <NumberField
-            label={text.keepSize}
-            value={settings.keepBytes === null ? null : settings.keepBytes / mega}
-            min={1}
-            decimals={1}
-            suffix=" MB"
-            empty={text.everything}
-            onSave={(value) => save({ keepBytes: value === null ? null : Math.round(value * mega) })}
-          />
-        </Row>
-        <Row label={text.keepStrays} hint={text.keepStraysHint}>
-          <NumberField
-            label={text.keepStrays}
-            value={settings.keepStrays}
-            min={0}
-            onSave={(value) => save({ keepStrays: value ?? 0 })}
-          />
-        </Row>
-      </Section>
-      <Section title={text.appearance}>
-        <Row label={text.theme}>
-          <SegmentedControl
-            aria-label={text.theme}
-            data={themes}
-            value={settings.theme}
-            onChange={(value) => save({ theme: value as Settings['theme'] })}
-          />
-        </Row>
-      </Section>
+      <RetentionSection settings={settings} saving={saving} />
+      <DesktopSection settings={settings} save={save} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { faultOf } from '../api.ts';
 import { Inbox } from '../inbox/inbox.tsx';
+import { LabProvider } from '../replay/lab.tsx';
 import css from './app.module.css';
 import { Banners } from './banners.tsx';
 import { useCommands } from './commands.tsx';
@@ -11,17 +12,23 @@ import { prepareCode } from './lazy-code.tsx';
 import { useLive } from './live.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
-import { SideNav } from './side-nav.tsx';
+import { navScreens, SideNav } from './side-nav.tsx';
 import { text } from './strings.ts';
 import { schemeOf } from './theme.ts';
 import { TokenNeeded } from './token-needed.tsx';
 import { TopBar } from './top-bar.tsx';
-import { type Screen, useView } from './view.ts';
+import { useLastScreen, useZoneSetting } from './use-window-state.ts';
+import { useView } from './view.ts';
 
 // The inbox is what the window opens with; the other screens are fetched when they are first looked at.
+const ConversationsScreen = lazy(async () => ({
+  default: (await import('../conversations/conversations-screen.tsx')).ConversationsScreen,
+}));
+const CompareScreen = lazy(async () => ({ default: (await import('../compare/compare-screen.tsx')).CompareScreen }));
 const IncidentsScreen = lazy(async () => ({
   default: (await import('../incident/incidents-screen.tsx')).IncidentsScreen,
 }));
+const TargetsScreen = lazy(async () => ({ default: (await import('../targets/targets-screen.tsx')).TargetsScreen }));
 const TunnelScreen = lazy(async () => ({ default: (await import('../tunnel/tunnel-screen.tsx')).TunnelScreen }));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../settings/settings-screen.tsx')).SettingsScreen,
@@ -34,14 +41,16 @@ export function App() {
   const [sheet, setSheet] = useState(false);
   const status = useQuery(api.query.status.queryOptions());
   useThemeSetting();
+  const zone = useZoneSetting();
+  useLastScreen(view);
   useEffect(prepareCode, []);
 
-  const screens: Screen[] = ['inbox', 'incidents', 'tunnel', 'settings'];
   useCommands([
-    ...screens.map((screen) => ({
+    ...navScreens.map((screen, index) => ({
       id: `go-${screen}`,
       group: 'Go to' as const,
       title: text.nav[screen],
+      keys: [String(index + 1)],
       run: () => go({ screen, postId: null }),
     })),
     { id: 'help', group: 'Help', title: text.shortcuts, keys: ['?'], run: () => setSheet(true) },
@@ -50,27 +59,60 @@ export function App() {
   if (connection === 'refused' || (status.error && faultOf(status.error).code === 'UNAUTHORIZED'))
     return <TokenNeeded />;
   return (
-    <div className={css.window}>
-      <TopBar onOpenPost={(postId) => go({ screen: 'inbox', postId })} />
-      <Banners />
-      <div className={css.body}>
-        <SideNav screen={view.screen} onHelp={() => setSheet(true)} />
-        <main className={css.main}>
-          <Crash key={view.screen}>
-            {view.screen === 'inbox' ? (
-              <Inbox openId={view.postId} onOpen={(postId) => go({ screen: 'inbox', postId })} />
-            ) : null}
-            <Suspense>
-              {view.screen === 'incidents' ? <IncidentsScreen /> : null}
-              {view.screen === 'tunnel' ? <TunnelScreen /> : null}
-              {view.screen === 'settings' ? <SettingsScreen /> : null}
-            </Suspense>
-          </Crash>
-        </main>
+    <LabProvider
+      query={view.screen === 'inbox' ? (view.query ?? '') : null}
+      onOpenPost={(postId) => go({ screen: 'inbox', postId })}
+    >
+      <div className={css.window}>
+        <TopBar
+          key={zone}
+          onOpenPost={(postId) => go({ ...(view.screen === 'inbox' ? view : {}), screen: 'inbox', postId })}
+        />
+        <Banners />
+        <div className={css.body}>
+          <SideNav screen={view.screen} onHelp={() => setSheet(true)} />
+          <main className={css.main}>
+            {/* Times are drawn all over, so another zone draws a screen anew; but the one on which it is chosen shows none. */}
+            <Crash key={view.screen === 'settings' ? view.screen : `${view.screen} ${zone}`}>
+              {view.screen === 'inbox' ? (
+                <Inbox
+                  openId={view.postId}
+                  onOpen={(postId) => go({ ...view, postId })}
+                  query={view.query ?? ''}
+                  onQuery={(query, how) => go({ ...view, query }, how)}
+                />
+              ) : null}
+              <Suspense>
+                {view.screen === 'conversations' ? (
+                  <ConversationsScreen
+                    open={view.conversation ?? null}
+                    onOpen={(conversation) =>
+                      go({ screen: 'conversations', postId: null, ...(conversation ? { conversation } : {}) })
+                    }
+                  />
+                ) : null}
+                {view.compared ? (
+                  <CompareScreen
+                    ids={view.compared}
+                    onSwap={([a, b]) => go({ screen: 'compare', postId: null, compared: [b, a] })}
+                    onClose={(postId) => go({ screen: 'inbox', postId })}
+                  />
+                ) : null}
+                {view.screen === 'incidents' ? <IncidentsScreen /> : null}
+                {view.screen === 'targets' ? <TargetsScreen /> : null}
+                {view.screen === 'tunnel' ? <TunnelScreen /> : null}
+                {view.screen === 'settings' ? <SettingsScreen /> : null}
+              </Suspense>
+            </Crash>
+          </main>
+        </div>
+        <Palette
+          onOpenPost={(postId) => go({ screen: 'inbox', postId })}
+          onSearch={(query) => go({ screen: 'inbox', postId: null, query }, 'push')}
+        />
+        <ShortcutsSheet opened={sheet} onClose={() => setSheet(false)} />
       </div>
-      <Palette />
-      <ShortcutsSheet opened={sheet} onClose={() => setSheet(false)} />
-    </div>
+    </LabProvider>
   );
 }
 

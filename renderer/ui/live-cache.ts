@@ -1,4 +1,4 @@
-import type { Delivery, Incident } from '../../contract/index.ts';
+import type { Delivery, Incident, ReplayJob } from '../../contract/index.ts';
 
 const incidentsShown = 1000;
 
@@ -12,4 +12,12 @@ export function withDelivery(list: readonly Delivery[], delivery: Delivery): Del
 /** Adds an incident, newest first. */
 export function withIncident(list: readonly Incident[], incident: Incident): Incident[] {
   return [incident, ...list.filter((each) => each.id !== incident.id)].slice(0, incidentsShown);
+}
+
+/** Adds a replay of many posts, newest first, or brings it up to date; an older state never replaces a newer one. */
+export function withJob(list: readonly ReplayJob[], job: ReplayJob): ReplayJob[] {
+  const known = list.find((each) => each.id === job.id);
+  if (!known) return [job, ...list].sort((a, b) => b.id - a.id);
+  const over = known.endedAt !== null && job.endedAt === null;
+  return list.map((each) => (each === known && !over && job.done >= known.done ? job : each));
 }

@@ -1,10 +1,10 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import type { FeedEvent } from '../../contract/index.ts';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import type { FeedEvent, ForwardState } from '../../contract/index.ts';
 import { type Api, faultOf } from '../api.ts';
 import { withTunnel } from '../tunnel/history.ts';
 import { type Connection, followFeed } from './feed-loop.ts';
-import { withDelivery, withIncident } from './live-cache.ts';
+import { withDelivery, withIncident, withJob } from './live-cache.ts';
 
 /** What a list hears: the feed's own events, or that it may have missed some. */
 export type PostNews = Extract<FeedEvent, { type: 'posts' | 'posts-changed' | 'posts-deleted' }> | { type: 'missed' };
@@ -37,6 +37,7 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
   useEffect(() => {
     const stop = new AbortController();
     let before: Connection = 'connecting';
+    let fresh = false;
     const tell = (news: PostNews) => {
       for (const listener of listeners) listener(news);
     };
@@ -46,31 +47,34 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
       refused: (error) => faultOf(error).code === 'UNAUTHORIZED',
       onEvent: (event) => {
         intoCache({ queries, api, event });
+        // From the first event on nothing is missed; what came between the reading of a list and now was.
+        if (fresh) tell({ type: 'missed' });
+        fresh = false;
         if (event.type === 'posts' || event.type === 'posts-changed' || event.type === 'posts-deleted') tell(event);
       },
       onConnection: (next) => {
         setConnection(next);
-        if (next === 'connected' && before === 'lost') {
-          tell({ type: 'missed' });
-          void queries.invalidateQueries();
-        }
+        if (next === 'connected') fresh = true;
+        if (next === 'connected' && before === 'lost') void queries.invalidateQueries();
         before = next;
       },
     });
     return () => stop.abort();
   }, [api, queries, listeners]);
 
+  // The same function for ever: a list that subscribes anew when the connection is back would forget what it has to read.
+  const onPosts = useCallback(
+    (listener: (news: PostNews) => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    [listeners],
+  );
   const live = useMemo<Live>(
-    () => ({
-      api,
-      connection,
-      onPosts(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      refused: () => setConnection('refused'),
-    }),
-    [api, connection, listeners],
+    () => ({ api, connection, onPosts, refused: () => setConnection('refused') }),
+    [api, connection, onPosts],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }
@@ -107,8 +111,40 @@ function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent }
     case 'incident':
       queries.setQueryData(query.incidents.queryKey(), (old) => old && withIncident(old, event.incident));
       break;
+    case 'replay-job':
+      queries.setQueryData(query.replays.list.queryKey(), (old) => old && withJob(old, event.job));
+      break;
+    case 'forwards':
+      forwardsIntoCache(options, event.forwards);
+      break;
+    case 'target-health':
+      queries.setQueryData(query.targets.health.queryKey(), event.health);
+      if (!sameNames(queries.getQueryData(query.targets.list.queryKey()), event.health))
+        void queries.invalidateQueries({ queryKey: query.targets.list.queryKey() });
+      break;
     case 'status':
       queries.setQueryData(query.status.queryKey(), event.status);
       break;
   }
+}
+
+/** Dead letters themselves do not travel on the feed: when their number changes, whoever shows them reads them again. */
+function forwardsIntoCache(options: { queries: QueryClient; api: Api }, forwards: ForwardState[]) {
+  const { queries, api } = options;
+  const key = api.query.forwards.list.queryKey();
+  const dead = (list: readonly ForwardState[]) => list.reduce((sum, state) => sum + state.dead, 0);
+  const before = dead(queries.getQueryData(key) ?? []);
+  queries.setQueryData(key, forwards);
+  if (dead(forwards) !== before)
+    void queries.invalidateQueries({ queryKey: api.query.forwards.deadLetters.queryKey() });
+}
+
+/** Somebody else (another window, a script) may change the targets: their health is then told of other names. */
+function sameNames(targets: readonly Named[] | undefined, health: readonly Named[]): boolean {
+  const names = (list: readonly Named[]) => list.map(({ name }) => name).join('\n');
+  return targets === undefined || names(targets) === names(health);
+}
+
+interface Named {
+  name: string;
 }

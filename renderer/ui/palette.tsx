@@ -1,39 +1,95 @@
-import { Kbd } from '@mantine/core';
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Command, useCommandList } from './commands.tsx';
+import { type Command, useCommandList, useCommands } from './commands.tsx';
+import { isMac } from './keys.ts';
+import { useLive } from './live.tsx';
+import { recentPosts } from './recent-posts.ts';
+import { KeyName } from './shortcuts-sheet.tsx';
 import { text } from './strings.ts';
 
-/** The command palette: everything that can be done right now, by name. */
-export function Palette() {
+/** The command palette: everything that can be done right now by name, posts by their id, saved searches. */
+export function Palette(props: { onOpenPost: (id: number) => void; onSearch: (query: string) => void }) {
+  const { api } = useLive();
   const list = useCommandList();
+  const saved = useQuery(api.query.settings.get.queryOptions()).data?.savedSearches ?? [];
   const [commands, setCommands] = useState<Command[]>([]);
+  const [recent, setRecent] = useState<readonly number[]>([]);
+  const [typed, setTyped] = useState('');
+  useCommands([
+    {
+      id: 'palette',
+      group: 'Help',
+      title: text.palette,
+      keys: ['Mod+k'],
+      listed: false,
+      whileTyping: true,
+      run: spotlight.open,
+    },
+  ]);
+  const mac = isMac();
   const groups = Map.groupBy(
     commands.filter((command) => command.listed !== false),
     (command) => command.group,
   );
-  const actions = [...groups].map(([group, members]) => ({
-    group,
-    actions: members.map((command) => ({
-      id: command.id,
-      label: command.title,
-      rightSection: command.keys?.[0] ? <Kbd size="xs">{command.keys[0]}</Kbd> : undefined,
-      onClick: () => command.run(),
+  const wanted = /^#?(\d{1,15})$/.exec(typed.trim())?.[1];
+  const ids = wanted === undefined ? recent : [Number(wanted), ...recent.filter((id) => String(id) !== wanted)];
+  const actions = [
+    ...(wanted === undefined ? [] : [posts()]),
+    ...[...groups].map(([group, members]) => ({
+      group,
+      actions: members.map((command) => ({
+        id: command.id,
+        label: command.title,
+        rightSection: command.keys?.[0] ? <KeyName name={command.keys[0]} mac={mac} /> : undefined,
+        onClick: () => command.run(),
+      })),
     })),
-  }));
+    ...(saved.length === 0 ? [] : [searches()]),
+    ...(wanted === undefined && ids.length > 0 ? [posts()] : []),
+  ];
+
+  function posts() {
+    return {
+      group: text.recentPosts,
+      actions: ids.map((id) => ({
+        id: `post-${id}`,
+        label: text.openPost(id),
+        keywords: [`#${id}`],
+        onClick: () => props.onOpenPost(id),
+      })),
+    };
+  }
+
+  function searches() {
+    return {
+      group: text.savedSearches,
+      actions: saved.map(({ name, query }) => ({
+        id: `search-${name}`,
+        label: name,
+        description: query,
+        onClick: () => props.onSearch(query),
+      })),
+    };
+  }
+
   return (
     <Spotlight
       actions={actions}
-      onSpotlightOpen={() => setCommands(list.all())}
-      shortcut={['mod + K']}
-      tagsToIgnore={[]}
+      query={typed}
+      onQueryChange={setTyped}
+      onSpotlightOpen={() => {
+        setCommands(list.all());
+        setRecent(recentPosts());
+      }}
+      shortcut={null}
       nothingFound={text.paletteEmpty}
       highlightQuery
       scrollable
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       maxHeight={420}
-      limit={40}
+      limit={60}
       aria-label={text.palette}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.6} />,

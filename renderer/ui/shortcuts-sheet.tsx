@@ -1,11 +1,8 @@
 import { Kbd, Modal } from '@mantine/core';
-import { Fragment } from 'react';
-import { useCommandList } from './commands.tsx';
+import { type Command, commandGroups, useCommandList } from './commands.tsx';
+import { isMac, keyCaps } from './keys.ts';
 import css from './shortcuts-sheet.module.css';
 import { text } from './strings.ts';
-
-const glyphs: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc', Enter: '↵' };
-const isMac = () => /mac/i.test(window.tapline?.platform ?? navigator.platform);
 
 /** The sheet that "?" opens: every key of the views on screen. */
 export function ShortcutsSheet(props: { opened: boolean; onClose: () => void }) {
@@ -14,7 +11,7 @@ export function ShortcutsSheet(props: { opened: boolean; onClose: () => void }) 
       opened={props.opened}
       onClose={props.onClose}
       title={text.shortcuts}
-      size={420}
+      size={720}
       closeButtonProps={{ 'aria-label': text.close }}
     >
       <ShortcutList />
@@ -25,26 +22,48 @@ export function ShortcutsSheet(props: { opened: boolean; onClose: () => void }) 
 function ShortcutList() {
   const commands = useCommandList()
     .all()
-    .filter((command) => command.keys?.length);
+    .filter((command) => keysOf(command).length > 0);
+  const mac = isMac();
   return (
-    <dl className={css.list}>
-      {commands.map((command) => (
-        <Fragment key={command.id}>
-          <dt>{command.title}</dt>
-          <dd>
-            {[...(command.keys ?? []), ...(command.looseKeys ?? [])].map((key) => (
-              <Kbd key={key} size="sm">
-                {glyphs[key] ?? key}
-              </Kbd>
-            ))}
-          </dd>
-        </Fragment>
+    <div className={css.groups}>
+      {commandGroups.map((group) => {
+        const members = commands.filter((command) => command.group === group);
+        if (members.length === 0) return null;
+        return (
+          <section key={group} className={css.group}>
+            <h3 className={css.title}>{group}</h3>
+            <dl className={css.list}>
+              {members.map((command) => (
+                <div key={command.id} className={css.line}>
+                  <dt>{command.title}</dt>
+                  <dd>
+                    {keysOf(command).map((key) => (
+                      <KeyName key={key} name={key} mac={mac} />
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function keysOf(command: Command): string[] {
+  return [...(command.keys ?? []), ...(command.looseKeys ?? [])];
+}
+
+/** One key or several that are pressed together. */
+export function KeyName(props: { name: string; mac: boolean }) {
+  return (
+    <span className={css.key}>
+      {keyCaps(props.name, props.mac).map((cap) => (
+        <Kbd key={cap} size="xs">
+          {cap}
+        </Kbd>
       ))}
-      <dt>{text.palette}</dt>
-      <dd>
-        <Kbd size="sm">{isMac() ? '⌘' : 'Ctrl'}</Kbd>
-        <Kbd size="sm">K</Kbd>
-      </dd>
-    </dl>
+    </span>
   );
 }

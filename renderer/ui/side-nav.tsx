@@ -6,6 +6,7 @@ import {
   IconKeyboard,
   IconMessages,
   IconSettings,
+  IconTarget,
   IconWorldShare,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -18,6 +19,7 @@ const items = [
   { screen: 'inbox', icon: IconInbox },
   { screen: 'conversations', icon: IconMessages },
   { screen: 'incidents', icon: IconAlertHexagon },
+  { screen: 'targets', icon: IconTarget },
   { screen: 'tunnel', icon: IconWorldShare },
   { screen: 'settings', icon: IconSettings },
 ] as const;
@@ -43,7 +45,8 @@ export function SideNav(props: { screen: Screen; onHelp: () => void }) {
             <Icon size={17} stroke={1.6} aria-hidden />
             <span className={css.name}>{text.nav[screen]}</span>
             {screen === 'inbox' && status.data?.unread ? (
-              <span className={css.count} aria-hidden>
+              // A new element for each number: one that grows to the left would count as moved.
+              <span key={status.data.unread} className={css.count} aria-hidden>
                 {status.data.unread > 999 ? '999+' : status.data.unread}
               </span>
             ) : null}

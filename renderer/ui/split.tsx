@@ -14,7 +14,14 @@ import { readStored, writeStored } from './stored.ts';
 const limits: SplitLimits = { minLeft: 320, minRight: 360, share: 0.46 };
 
 /** Two panes with a handle between; the right one's width is remembered under `name`. Without `right` the left has it all. */
-export function Split(props: { name: string; label: string; left: ReactNode; right: ReactNode | null }) {
+export function Split(props: {
+  name: string;
+  label: string;
+  left: ReactNode;
+  right: ReactNode | null;
+  /** Part of the width that the right pane has at first. */
+  share?: number;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState(() => Number(readStored(props.name)) || null);
   const [total, setTotal] = useState(0);
@@ -26,7 +33,7 @@ export function Split(props: { name: string; label: string; left: ReactNode; rig
     setTotal(element.clientWidth);
     return () => observer.disconnect();
   }, []);
-  const width = clampWidth({ wanted, total, limits });
+  const width = clampWidth({ wanted, total, limits: { ...limits, share: props.share ?? limits.share } });
   const resize = useCallback(
     (next: number) => {
       const clamped = clampWidth({ wanted: next, total, limits });

@@ -1,7 +1,15 @@
 /** Every text of the frame around the screens. */
 export const text = {
   product: 'Tapline',
-  nav: { label: 'Screens', inbox: 'Inbox', incidents: 'Incidents', tunnel: 'Tunnel', settings: 'Settings' },
+  nav: {
+    label: 'Screens',
+    inbox: 'Inbox',
+    conversations: 'Conversations',
+    incidents: 'Incidents',
+    targets: 'Targets',
+    tunnel: 'Tunnel',
+    settings: 'Settings',
+  },
   copyCallback: 'Copy callback URL',
   copyStatus: 'Copy status URL',
   palette: 'Command palette',
@@ -13,6 +21,12 @@ export const text = {
   dismiss: 'Dismiss',
   retry: 'Try again',
   copied: (what: string) => `Copied ${what}.`,
+  deleted: (posts: number) => `${posts.toLocaleString('en')} ${posts === 1 ? 'post' : 'posts'} deleted`,
+  undo: 'Undo',
+  undoDelete: 'Undo deleting',
+  openPost: (id: number) => `Open post ${id}`,
+  recentPosts: 'Recent posts',
+  savedSearches: 'Saved searches',
   copyFailed: 'The clipboard refused the text. Select it and copy it by hand.',
   copiedLocal: (why: string) => `Copied the address on this machine: ${why}, so the platform cannot reach it yet.`,
   tunnelOff: 'the tunnel is off',
@@ -29,6 +43,7 @@ export const text = {
   test: {
     button: 'Send test post',
     options: 'Test post options',
+    compose: 'Send test post…',
     sample: 'Send a sample callback',
     send: 'Send',
     callback: 'Callback',

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TestPost } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
+import { useLab } from '../replay/lab-context.ts';
 import { TargetDialog } from '../replay/target-dialog.tsx';
 import { useCommands } from './commands.tsx';
 import { useLive } from './live.tsx';
@@ -22,12 +23,14 @@ const sentence = (way: Way) => `${text.test[way.kind]} ${text.test[way.via]}`;
 /** Sends the dialect's sample post. A plain click sends a callback to the receiver; the arrow offers the other ways. */
 export function TestPostButton(props: { onOpenPost: (id: number) => void }) {
   const send = useTestPost(props.onOpenPost);
+  const lab = useLab();
   useCommands(
     ways.map((way) => ({
       id: `test-${way.kind}-${way.via}`,
       group: 'Test posts' as const,
       title: `${text.test.button}: ${sentence(way).toLowerCase()}`,
-      run: () => send.start(way),
+      ...(way.via === 'receiver' ? { keys: [way.kind === 'callback' ? 't' : 'T'] } : {}),
+      run: () => void send.start(way),
     })),
   );
   return (
@@ -37,7 +40,7 @@ export function TestPostButton(props: { onOpenPost: (id: number) => void }) {
           variant="filled"
           loading={send.busy}
           leftSection={<IconSend size={14} stroke={1.7} />}
-          onClick={() => send.start({ kind: 'callback', via: 'receiver' })}
+          onClick={() => void send.start({ kind: 'callback', via: 'receiver' })}
           px={10}
         >
           {text.test.button}
@@ -49,8 +52,10 @@ export function TestPostButton(props: { onOpenPost: (id: number) => void }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item onClick={lab.compose}>{text.test.compose}</Menu.Item>
+            <Menu.Divider />
             {ways.map((way) => (
-              <Menu.Item key={sentence(way)} onClick={() => send.start(way)}>
+              <Menu.Item key={sentence(way)} onClick={() => void send.start(way)}>
                 {sentence(way)}
               </Menu.Item>
             ))}
@@ -62,7 +67,9 @@ export function TestPostButton(props: { onOpenPost: (id: number) => void }) {
         title={text.test.button}
         verb={text.test.send}
         onClose={send.cancel}
-        onTarget={(target) => send.asking && send.start(send.asking, target)}
+        onTarget={(target) => {
+          if (send.asking) void send.start(send.asking, target);
+        }}
       />
     </>
   );
@@ -76,7 +83,7 @@ export function SampleButton(props: { onOpenPost: (id: number) => void }) {
       variant="light"
       loading={send.busy}
       leftSection={<IconSend size={14} stroke={1.7} />}
-      onClick={() => send.start({ kind: 'callback', via: 'receiver' })}
+      onClick={() => void send.start({ kind: 'callback', via: 'receiver' })}
     >
       {text.test.sample}
     </Button>
@@ -87,10 +94,12 @@ function useTestPost(onOpenPost: (id: number) => void) {
   const { api } = useLive();
   const [asking, setAsking] = useState<Way | null>(null);
   const mutation = useMutation(api.query.testPosts.mutationOptions());
-  const start = (way: Way, target?: string) => {
+  const lab = useLab();
+  const start = async (way: Way, target?: string) => {
     setAsking(null);
+    if (way.via === 'target' && !(await lab.allow(target ?? null))) return;
     mutation.mutate(
-      { dialect: 'txtwire', ...way, target },
+      { dialect: 'txtwire', ...way, ...(target === undefined ? {} : { target }) },
       {
         onSuccess: (result) => {
           if ('postId' in result && !('origin' in result)) {

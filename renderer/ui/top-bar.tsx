@@ -1,21 +1,22 @@
 import { Button, Kbd } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconCopy } from '@tabler/icons-react';
+import { JobsChip } from '../replay/jobs-chip.tsx';
+import { EndpointRulesChip } from '../settings/endpoint-rules-chip.tsx';
 import { TunnelStatus } from '../tunnel/tunnel-status.tsx';
 import { useCommands } from './commands.tsx';
+import { isMac } from './keys.ts';
 import { text } from './strings.ts';
 import { TestPostButton } from './test-post-button.tsx';
 import css from './top-bar.module.css';
 import { useUrls } from './use-urls.ts';
 
-const modifier = /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl ';
-
 /** Name, tunnel, the two URLs that go into the platform, test posts and the palette. */
 export function TopBar(props: { onOpenPost: (id: number) => void }) {
   const urls = useUrls();
   useCommands([
-    { id: 'copy-callback', group: 'URLs', title: text.copyCallback, run: urls.copyCallback },
-    { id: 'copy-status', group: 'URLs', title: text.copyStatus, run: urls.copyStatus },
+    { id: 'copy-callback', group: 'URLs', title: text.copyCallback, keys: ['y'], run: urls.copyCallback },
+    { id: 'copy-status', group: 'URLs', title: text.copyStatus, keys: ['Y'], run: urls.copyStatus },
   ]);
   return (
     <header className={css.bar}>
@@ -33,13 +34,15 @@ export function TopBar(props: { onOpenPost: (id: number) => void }) {
         {text.product}
       </h1>
       <TunnelStatus tunnel={urls.tunnel} status={urls.status} />
+      <EndpointRulesChip />
+      <JobsChip />
       <div className={css.buttons}>
         <CopyUrl label={text.copyCallback} disabled={!urls.callback} onClick={urls.copyCallback} />
         <CopyUrl label={text.copyStatus} disabled={!urls.statusUrl} onClick={urls.copyStatus} />
         <TestPostButton onOpenPost={props.onOpenPost} />
         <Button aria-label={text.palette} title={text.palette} variant="default" px={8} onClick={spotlight.open}>
           <Kbd size="xs" className={css.kbd}>
-            {modifier}K
+            {isMac() ? '⌘' : 'Ctrl '}K
           </Kbd>
         </Button>
       </div>

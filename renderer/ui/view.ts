@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-export type Screen = 'inbox' | 'conversations' | 'incidents' | 'tunnel' | 'settings' | 'compare';
-const screens: readonly string[] = ['inbox', 'conversations', 'incidents', 'tunnel', 'settings'];
+export type Screen = 'inbox' | 'conversations' | 'incidents' | 'targets' | 'tunnel' | 'settings' | 'compare';
+const screens: readonly string[] = ['inbox', 'conversations', 'incidents', 'targets', 'tunnel', 'settings'];
 
 /** Which conversation is open. */
 export interface ConversationKey {

@@ -40,4 +40,43 @@ describe('listReducer', () => {
     expect(state.list.gap).toBe(true);
     expect(state.list.posts.map((post) => post.id)).toEqual([3, 2, 1]);
   });
+
+  it('drops posts that are gone, by name or because a page has them no more', () => {
+    const removed = run(opened, { type: 'removed', gone: (id) => id === 2 });
+    expect(removed.list.posts.map((post) => post.id)).toEqual([3, 1]);
+    const long = { type: 'opened', page: { posts: summaries(9, 1), next: '1' }, query: '' } as const;
+    const page = { posts: [...summaries(7, 6), ...summaries(4, 4)], next: '4' };
+    const told = run(long, { type: 'reconciled', page, top: 8 });
+    expect(told.list.posts.map((post) => post.id)).toEqual([9, 7, 6, 4, 3, 2, 1]);
+  });
+
+  it('keeps what arrived while its head was read again, and drops what was deleted there', () => {
+    const reading = run(opened, { type: 'arrived', posts: summaries(4, 5), hold: false, gap: false });
+    const late = { type: 'head', page: { posts: summaries(2, 1), next: null }, hold: false, asOf: 3 } as const;
+    expect(listReducer(reading, late).list.posts.map((post) => post.id)).toEqual([5, 4, 2, 1]);
+  });
+
+  it('begins in the middle for a post far below, and grows upwards until nothing is missing', () => {
+    const far = { posts: summaries(50, 41), next: '41' };
+    const top = { type: 'opened', page: { posts: summaries(100, 91), next: '91' }, query: '' } as const;
+    const around = run(top, { type: 'around', page: far, above: true });
+    expect(around.list).toMatchObject({ gap: true, next: '41', held: [] });
+    const more = listReducer(around, { type: 'above', posts: summaries(60, 51), whole: false });
+    expect(more.list.posts.map((post) => post.id)).toEqual(summaries(60, 41).map((post) => post.id));
+    expect(more.list.gap).toBe(true);
+    expect(listReducer(more, { type: 'above', posts: [], whole: true }).list.gap).toBe(false);
+  });
+
+  it('joins a page around a post with the list where they meet', () => {
+    const top = { type: 'opened', page: { posts: summaries(100, 91), next: '91' }, query: '' } as const;
+    const joined = run(top, { type: 'around', page: { posts: summaries(95, 81), next: '81' }, above: true });
+    expect(joined.list.posts.map((post) => post.id)).toEqual(summaries(100, 81).map((post) => post.id));
+    expect(joined.list).toMatchObject({ gap: false, next: '81' });
+  });
+
+  it('lets go of the oldest posts of a long list, and reads them again from there', () => {
+    const state = run(opened, { type: 'trimmed', most: 2 });
+    expect(state.list).toMatchObject({ next: '2' });
+    expect(state.list.posts.map((post) => post.id)).toEqual([3, 2]);
+  });
 });

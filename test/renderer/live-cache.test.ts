@@ -9,9 +9,12 @@ const delivery = (id: number, durationMs = 1): Delivery => ({
   origin: 'replay',
   startedAt: '2026-11-22T10:00:00.000Z',
   durationMs,
-  request: { method: 'POST', target: '/', headers: [], bodySize: 0 },
+  request: { method: 'POST', target: '/', headers: [], bodySize: 0, editedBody: null },
   response: null,
   error: null,
+  jobId: null,
+  passed: null,
+  differences: [],
 });
 
 it('puts a delivery first, and replaces one that is there', () => {

@@ -86,14 +86,14 @@ describe('readHead', () => {
 
 describe('mergeHead', () => {
   it('holds new matches back while the user reads on', () => {
-    const list = mergeHead(ready(8, 1), { posts: summaries(10, 6), next: '6' }, true);
+    const list = mergeHead(ready(8, 1), { posts: summaries(10, 6), next: '6' }, { hold: true });
     expect(ids(list.posts)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
     expect(ids(list.held)).toEqual([10, 9]);
     expect(list.gap).toBe(false);
   });
 
   it('marks a gap instead of moving what is read', () => {
-    const list = mergeHead(ready(8, 1), { posts: summaries(40, 38), next: '38' }, true);
+    const list = mergeHead(ready(8, 1), { posts: summaries(40, 38), next: '38' }, { hold: true });
     expect(list.gap).toBe(true);
     expect(ids(list.posts)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
   });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { barAt, bars, barsPath, barsRange, shareOf, spans, windowOf } from '../../renderer/search/traffic.ts';
+import {
+  barAt,
+  bars,
+  barsPath,
+  barsRange,
+  shareOf,
+  spans,
+  uncountedBars,
+  windowOf,
+} from '../../renderer/search/traffic.ts';
 
 const now = Date.UTC(2026, 10, 22, 10, 2, 11, 482);
 const chart = { from: 1000, to: 7000, bucketMs: 100, counts: Array.from({ length: 60 }, () => 1), exact: true };
@@ -44,6 +53,12 @@ describe('the traffic chart', () => {
     expect(shareOf(chart, { after: 4000, before: null })).toEqual({ start: 0.5, end: 1 });
     expect(shareOf(chart, { after: null, before: 900 })).toBeNull();
     expect(shareOf(chart, { after: null, before: null })).toBeNull();
+  });
+
+  it('tells what was not counted from what was none', () => {
+    expect(uncountedBars({ ...chart, counts: [0, 0, 3, 0] })).toBe(0);
+    expect(uncountedBars({ ...chart, counts: [0, 0, 3, 0], exact: false })).toBe(2);
+    expect(uncountedBars({ ...chart, counts: [0, 0], exact: false })).toBe(2);
   });
 
   it('draws a bar for every stretch with a post, however few they are beside the others', () => {

@@ -1,0 +1,51 @@
+import { Menu } from '@mantine/core';
+import { type Command, useCommands } from '../ui/commands.tsx';
+import { text } from './list-strings.ts';
+import { MenuAt, type Place } from './menu-at.tsx';
+import { noSelection } from './selection.ts';
+import type { useBulk } from './use-bulk.tsx';
+
+/** What can be done with all posts of the list: the same by menu, palette and key. */
+export function useListCommands(options: {
+  query: string;
+  bulk: ReturnType<typeof useBulk>;
+  onColumns: () => void;
+}): readonly Command[] {
+  const { query, bulk } = options;
+  const found = query !== '';
+  const commands: Command[] = [
+    { id: 'columns', group: 'Inbox', title: text.chooseColumns, run: options.onColumns },
+    {
+      id: 'read-all',
+      group: 'Inbox',
+      title: found ? text.markAllReadFound : text.markAllRead,
+      keys: ['U'],
+      run: () => void bulk.withEvery((all) => void bulk.mark({ ...all, ids: noSelection.ids }, { unread: false })),
+    },
+    {
+      id: 'delete-all',
+      group: 'Inbox',
+      title: found ? text.deleteEveryFound : text.deleteEvery,
+      run: () => void bulk.withEvery((all) => bulk.remove(all)),
+    },
+  ];
+  useCommands(commands);
+  return commands;
+}
+
+/** The menu at the end of the heads. */
+export function ListMenu(props: { at: Place; commands: readonly Command[]; onClose: () => void }) {
+  return (
+    <MenuAt at={props.at} label={text.listMenu} onClose={props.onClose}>
+      {props.commands.map((command) => (
+        <Menu.Item
+          key={command.id}
+          onClick={command.run}
+          rightSection={command.keys ? <kbd>{command.keys[0]}</kbd> : null}
+        >
+          {command.title}
+        </Menu.Item>
+      ))}
+    </MenuAt>
+  );
+}

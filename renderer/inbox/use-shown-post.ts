@@ -1,0 +1,36 @@
+import { type Dispatch, useEffect, useRef } from 'react';
+import { indexOfId } from './gap-rows.ts';
+import { type ReadPosts, readAround } from './list-around.ts';
+import type { ListAction, ListState } from './list-reducer.ts';
+
+/** Sees to it that the open post has a row: where it is not among the posts that were read, the list is read around it. */
+export function useShownPost(options: {
+  openId: number | null;
+  state: ListState;
+  query: string;
+  read: ReadPosts;
+  dispatch: Dispatch<ListAction>;
+}): void {
+  const { openId, state, query, read, dispatch } = options;
+  const { list, opening } = state;
+  const asked = useRef<string | null>(null);
+  const ready = !opening && list.phase === 'ready' && state.shownQuery === query;
+  const isThere = openId === null || indexOfId(list.posts, openId) >= 0;
+  useEffect(() => {
+    const asking = `${openId} ${query}`;
+    if (!ready || openId === null) return;
+    if (isThere || asked.current === asking) {
+      asked.current = asking;
+      return;
+    }
+    asked.current = asking;
+    readAround(read, openId).then(
+      (found) => {
+        if (found && asked.current === asking) dispatch({ type: 'around', ...found });
+      },
+      () => {
+        // The panel tells why the post cannot be read; the list stays as it is.
+      },
+    );
+  }, [ready, isThere, openId, query, read, dispatch]);
+}

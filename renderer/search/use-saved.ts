@@ -1,0 +1,22 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Settings } from '../../contract/index.ts';
+import { useLive } from '../ui/live.tsx';
+import { toastFault } from '../ui/toast.ts';
+
+type Saved = Settings['savedSearches'];
+const none: Saved = [];
+
+/** The searches that have a name, and the way to change them. They belong to the data folder, not to this window. */
+export function useSaved() {
+  const { api } = useLive();
+  const queries = useQueryClient();
+  const saved = useQuery(api.query.settings.get.queryOptions()).data?.savedSearches ?? none;
+  const { mutate, isPending } = useMutation(
+    api.query.settings.update.mutationOptions({
+      onSuccess: (settings) => queries.setQueryData(api.query.settings.get.queryKey(), settings),
+      onError: toastFault,
+    }),
+  );
+  const keep = (list: Saved) => mutate({ savedSearches: list });
+  return { saved, keep, isPending };
+}

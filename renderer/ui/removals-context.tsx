@@ -1,0 +1,105 @@
+import { notifications } from '@mantine/notifications';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { useCommands } from './commands.tsx';
+import { useLive } from './live.tsx';
+import { createRemovals, type Removal, type RemovalAim, type Removals } from './removals.ts';
+import { text } from './strings.ts';
+import { toastFault } from './toast.ts';
+import { UndoToast } from './undo-toast.tsx';
+
+const undoMs = 8000;
+/** Ids in one call; the address has room for more, but one call should not take long. */
+const idsPerCall = 5000;
+const toastId = 'removals';
+
+interface PendingRemovals {
+  removals: Removals;
+  pending: readonly Removal[];
+  /** Calls the listener when posts are deleted for good; returns what ends it. */
+  onDeleted(listener: (aim: RemovalAim) => void): () => void;
+}
+
+interface State {
+  pending: readonly Removal[];
+  undoable: number;
+}
+
+const noCommands = [] as const;
+const RemovalsContext = createContext<PendingRemovals | null>(null);
+
+/** Deleting with a way back. It goes on while other screens are looked at; a page that is closed deletes nothing more. */
+export function useRemovals(): PendingRemovals {
+  const removals = useContext(RemovalsContext);
+  if (!removals) throw new Error('useRemovals must be called below RemovalsProvider.');
+  return removals;
+}
+
+/** Keeps what is deleted on screen until the time to undo is over, and says so. */
+export function RemovalsProvider(props: { children: ReactNode }) {
+  const { api } = useLive();
+  const [{ pending, undoable }, setState] = useState<State>({ pending: [], undoable: 0 });
+  const listeners = useMemo(() => new Set<(aim: RemovalAim) => void>(), []);
+  const removals = useMemo(
+    () =>
+      createRemovals({
+        undoMs,
+        async delete(aim) {
+          if (!('ids' in aim)) {
+            await api.client.posts.delete({ query: { query: aim.query } });
+            return;
+          }
+          const ids = [...aim.ids];
+          for (let at = 0; at < ids.length; at += idsPerCall) {
+            await api.client.posts.delete({ query: { ids: ids.slice(at, at + idsPerCall).join(',') } });
+          }
+        },
+        onChange: (hidden, count) => setState({ pending: hidden, undoable: count }),
+        onDeleted: (aim) => {
+          for (const listener of listeners) listener(aim);
+        },
+        onFault: toastFault,
+      }),
+    [api, listeners],
+  );
+  useEffect(() => () => removals.stop(), [removals]);
+  useUndoToast(undoable, removals);
+  useCommands(
+    undoable > 0
+      ? [{ id: 'undo', group: 'Post', title: text.undoDelete, keys: ['Mod+z'], run: () => removals.undo() }]
+      : noCommands,
+  );
+  const value = useMemo<PendingRemovals>(
+    () => ({
+      removals,
+      pending,
+      onDeleted(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+    [removals, pending, listeners],
+  );
+  return <RemovalsContext value={value}>{props.children}</RemovalsContext>;
+}
+
+function useUndoToast(count: number, removals: Removals): void {
+  const shown = useRef(false);
+  useEffect(() => {
+    if (count === 0) {
+      if (shown.current) notifications.hide(toastId);
+      shown.current = false;
+      return;
+    }
+    const toast = {
+      id: toastId,
+      message: <UndoToast count={count} removals={removals} />,
+      color: 'indigo',
+      withBorder: true,
+      withCloseButton: false,
+      autoClose: false,
+    } as const;
+    if (shown.current) notifications.update(toast);
+    else notifications.show(toast);
+    shown.current = true;
+  }, [count, removals]);
+}

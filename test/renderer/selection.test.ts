@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { closedQuery } from '../../renderer/inbox/bulk.ts';
+import {
+  extendBy,
+  extendTo,
+  isSelected,
+  noSelection,
+  type Selection,
+  selectLoaded,
+  sizeOf,
+  toggle,
+  without,
+} from '../../renderer/inbox/selection.ts';
+import { createRemovals, hiddenBy, type Removal, type RemovalAim } from '../../renderer/ui/removals.ts';
+import { summaries, summary } from './posts.ts';
+
+const posts = summaries(9, 1);
+const ids = (selection: Selection) => [...selection.ids].sort((a, b) => a - b);
+const around = (openId: number | null) => ({ posts, openId });
+
+describe('a selection', () => {
+  it('takes posts in and out, the open one along with the first', () => {
+    const two = toggle(noSelection, 3, 5);
+    expect(ids(two)).toEqual([3, 5]);
+    expect(ids(toggle(two, 5, 5))).toEqual([3]);
+    expect(toggle(toggle(noSelection, 3, null), 3, null)).toEqual(noSelection);
+  });
+
+  it('extends from where it began, and gives back what the new range does not reach', () => {
+    const down = extendTo(noSelection, 2, around(5));
+    expect(ids(down)).toEqual([2, 3, 4, 5]);
+    expect(ids(extendTo(down, 7, around(5)))).toEqual([5, 6, 7]);
+    const kept = toggle(toggle(noSelection, 9, null), 4, null);
+    expect(ids(extendTo(kept, 2, around(null)))).toEqual([2, 3, 4, 9]);
+  });
+
+  it('grows and shrinks by one post with the arrows, and stops at the ends', () => {
+    let selection = extendBy(noSelection, 1, around(8));
+    expect(ids(selection)).toEqual([7, 8]);
+    selection = extendBy(selection, 1, around(8));
+    expect(ids(selection)).toEqual([6, 7, 8]);
+    selection = extendBy(selection, -1, around(8));
+    expect(ids(selection)).toEqual([7, 8]);
+    for (let i = 0; i < 20; i++) selection = extendBy(selection, -1, around(8));
+    expect(ids(selection)).toEqual([8, 9]);
+    expect(ids(extendBy(noSelection, 1, around(null)))).toEqual([9]);
+  });
+
+  it('of everything has those that are loaded later, and none that arrive', () => {
+    const loaded = selectLoaded(posts);
+    expect(sizeOf(loaded)).toBe(9);
+    const every = { ...loaded, every: { query: 'before:2026-11-22T10:02:11.483Z', topId: 9, count: 500, exact: true } };
+    expect(sizeOf(every)).toBe(500);
+    expect(isSelected(every, 4)).toBe(true);
+    expect(isSelected(every, 10)).toBe(false);
+    expect(selectLoaded([])).toEqual(noSelection);
+  });
+
+  it('loses posts that are gone', () => {
+    const loaded = selectLoaded(posts);
+    expect(without(loaded, () => false)).toBe(loaded);
+    expect(ids(without(loaded, (id) => id > 2))).toEqual([1, 2]);
+    expect(without(loaded, () => true)).toEqual(noSelection);
+  });
+});
+
+it('closes a query behind the newest post that was seen', () => {
+  const seen = [summary(2), summary(1, { receivedAt: '2026-11-22T11:00:00.000Z' })];
+  expect(closedQuery('kind:status', seen)).toBe('kind:status before:2026-11-22T11:00:00.001Z');
+  expect(closedQuery('', seen)).toBe('before:2026-11-22T11:00:00.001Z');
+});
+
+describe('removals', () => {
+  /** A waiting room whose clock runs only when it is told to. */
+  function room(deleting: (aim: RemovalAim) => Promise<void> = async () => {}) {
+    const seen = {
+      hidden: [] as readonly Removal[],
+      undoable: 0,
+      deleted: [] as RemovalAim[],
+      faults: [] as unknown[],
+    };
+    const removals = createRemovals({
+      undoMs: 20,
+      delete: deleting,
+      onChange: (hidden, undoable) => Object.assign(seen, { hidden, undoable }),
+      onDeleted: (aim) => seen.deleted.push(aim),
+      onFault: (error) => seen.faults.push(error),
+    });
+    return { removals, seen };
+  }
+  const aim = (...list: number[]): RemovalAim => ({ ids: new Set(list) });
+
+  it('hide posts at once, join those that follow, and delete when the time is over', async () => {
+    const { removals, seen } = room();
+    removals.remove(aim(1, 2));
+    removals.remove(aim(2, 3));
+    expect(seen.undoable).toBe(3);
+    expect(hiddenBy(seen.hidden, '')?.(3)).toBe(true);
+    expect(seen.deleted).toEqual([]);
+    await expect.poll(() => seen.deleted).toEqual([aim(1, 2, 3)]);
+    expect(seen.hidden).toEqual([]);
+  });
+
+  it('bring everything back, and delete nothing, when they are undone or the window goes', async () => {
+    const deleted: RemovalAim[] = [];
+    const keep = async (one: RemovalAim) => void deleted.push(one);
+    const undone = room(keep);
+    undone.removals.remove(aim(1));
+    undone.removals.undo();
+    expect(hiddenBy(undone.seen.hidden, '')).toBeNull();
+    const stopped = room(keep);
+    stopped.removals.remove(aim(2));
+    stopped.removals.stop();
+    const held = room(keep);
+    held.removals.remove(aim(3));
+    held.removals.hold();
+    // Its clock began later than the others' would have ended.
+    const last = room();
+    last.removals.remove(aim(4));
+    await expect.poll(() => last.seen.deleted).toEqual([aim(4)]);
+    expect(deleted).toEqual([]);
+    held.removals.resume();
+    await expect.poll(() => deleted).toEqual([aim(3)]);
+  });
+
+  it('show the posts again when the core could not delete them', async () => {
+    const { removals, seen } = room(() => Promise.reject(new Error('no')));
+    removals.remove(aim(1));
+    await expect.poll(() => seen.faults).toHaveLength(1);
+    expect(hiddenBy(seen.hidden, '')).toBeNull();
+    expect(seen.deleted).toEqual([]);
+  });
+
+  it('of a search hide its posts in that search alone, up to the newest that was seen', () => {
+    const hides = hiddenBy(
+      [{ aim: { shownQuery: 'kind:status', topId: 9, query: '', count: 9 }, count: 9 }],
+      'kind:status',
+    );
+    expect([hides?.(9), hides?.(10)]).toEqual([true, false]);
+    expect(hiddenBy([{ aim: { shownQuery: 'kind:status', topId: 9, query: '', count: 9 }, count: 9 }], '')).toBeNull();
+  });
+});
