@@ -9,13 +9,18 @@ export interface QuitOptions {
   timeoutMs: number;
 }
 
+export interface Quitting {
+  /** True once the app is on its way out: windows may no longer stay. */
+  begun(): boolean;
+  /** Closes at once, for when the system leaves no time to quit; calling it twice closes once. */
+  closeNow(): Promise<boolean>;
+}
+
 /**
  * Makes every way to quit a clean one: menu, last window, signals, shutdown of the system. Posts that were answered are on
  * disk in any case; a clean close lets the ones being received finish.
- *
- * @returns the close itself, to be called when the system leaves no time to quit; calling it twice closes once
  */
-export function quitCleanly(options: QuitOptions): () => Promise<boolean> {
+export function quitCleanly(options: QuitOptions): Quitting {
   const { app } = options;
   let closing: Promise<boolean> | null = null;
   let done = false;
@@ -41,7 +46,7 @@ export function quitCleanly(options: QuitOptions): () => Promise<boolean> {
     event?.preventDefault();
     app.quit();
   });
-  return close;
+  return { begun: () => closing !== null, closeNow: close };
 }
 
 async function closedInTime(close: () => Promise<void>, timeoutMs: number): Promise<boolean> {

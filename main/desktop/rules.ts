@@ -50,6 +50,11 @@ export function mayUse(permission: string, requestingUrl: string): boolean {
   return permission === 'clipboard-sanitized-write' && isOwnUrl(requestingUrl);
 }
 
+/** The page may save what it made itself (exports, bodies), and nothing from elsewhere. */
+export function mayDownload(url: string): boolean {
+  return url.startsWith(`blob:${origin}/`);
+}
+
 /** A page that crashes again within this time, in milliseconds, is not loaded once more. */
 export const crashLoopMs = 10_000;
 

@@ -11,6 +11,10 @@ export interface WindowOptions {
   dataFolder: string;
   /** Path of the preload script. */
   preload: string;
+  /** Address inside the page to start with (`#/inbox/42`). */
+  hash: string;
+  /** Asked when the user closes the window: true = it is hidden and lives on. */
+  hides(): boolean;
   /** Called when Windows ends the session: there is time for little more than closing. */
   onSessionEnd: () => void;
 }
@@ -41,11 +45,19 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   });
   // Maximizing shows a window, so it waits as well.
   window.once('ready-to-show', () => (saved?.maximized ? window.maximize() : window.show()));
+  // The title carries the number of unread posts, which the page's own knows nothing of.
+  window.on('page-title-updated', (event) => event.preventDefault());
   window.on('session-end', options.onSessionEnd);
   followTheme(window);
   rememberPlacement(window, options.dataFolder);
   reloadAfterCrash(window);
-  window.loadURL(startUrl).catch((error) => {
+  // After the listener that saves the window's place.
+  window.on('close', (event) => {
+    if (!options.hides()) return;
+    event.preventDefault();
+    window.hide();
+  });
+  window.loadURL(startUrl + options.hash).catch((error) => {
     report('The inspector could not be loaded', error);
     if (!window.isDestroyed()) window.show();
   });
@@ -57,6 +69,19 @@ export function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
+}
+
+/** Leads the page to an address of its own (`#/inbox/42`); a page that is just loading goes there afterwards. */
+export function leadTo(window: BrowserWindow, hash: string): void {
+  const { webContents } = window;
+  if (webContents.isLoadingMainFrame()) {
+    webContents.once('did-finish-load', () => leadTo(window, hash));
+    return;
+  }
+  const url = startUrl + hash;
+  // Loading the address that is shown already would load the page anew.
+  if (webContents.getURL() === url) return;
+  window.loadURL(url).catch((error) => report(`The window could not be led to ${hash}`, error));
 }
 
 function workAreas() {

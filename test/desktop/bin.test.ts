@@ -1,25 +1,13 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findOldNode } from '../helpers/old-node.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 const posix = process.platform !== 'win32';
 const oldNode = findOldNode();
-
-/** A Node below 22 on PATH that is not one of npm's shims. */
-function findOldNode(): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  for (const folder of folders) {
-    const node = join(folder, posix ? 'node' : 'node.exe');
-    if (!existsSync(node)) continue;
-    const version = execFileSync(node, ['--version'], { encoding: 'utf8' });
-    if (Number.parseInt(version.slice(1), 10) < 22) return node;
-  }
-  return null;
-}
 
 /** A folder laid out like the project, holding the real start script and whatever else is asked for. */
 async function project(options: { cli?: string; toolchain?: string }) {
