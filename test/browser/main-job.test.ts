@@ -201,7 +201,8 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
     await page.getByText(/There is no filter "colour:"/).waitFor();
     await search.fill('');
     await expect.poll(() => rows.count()).toBe(6);
-    await page.getByRole('radiogroup', { name: 'Kind' }).getByText('Status', { exact: true }).click();
+    await page.getByRole('button', { name: 'kind', exact: true }).click();
+    await page.getByRole('menuitemcheckbox', { name: /^status/ }).click();
     await expect.poll(() => rows.count()).toBe(1);
   });
 
