@@ -7,12 +7,19 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{contract,dialects,store,receiver,tunnel,replay,feed,api,main,renderer}/**/*.test.ts'],
+          include: [
+            'test/{contract,dialects,store,receiver,tunnel,replay,forward,targets,feed,api,main,renderer,code,in-out}/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
       {
-        test: { name: 'flow', include: ['test/{flow,desktop}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'flow',
+          include: ['test/{flow,desktop,packaging}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         test: {

@@ -1,5 +1,4 @@
-import type { AppStatus, Tunnel, TunnelChoice } from '../contract/index.ts';
-import { startInspector } from './api/http.ts';
+import type { AppStatus, FeedEvent, Settings, Tunnel, TunnelChoice } from '../contract/index.ts';
 import { type AppRouter, createRouter } from './api/router.ts';
 import { tokenOf } from './api/token.ts';
 import { messageOf, StartError } from './errors.ts';
@@ -7,15 +6,16 @@ import { createFeed } from './feed/feed.ts';
 import { type Follower, followPosts } from './feed/follow-posts.ts';
 import { createIncidentKeeper } from './feed/incident-keeper.ts';
 import { createStorageAlarm } from './feed/storage-alarm.ts';
+import { createInOut } from './in-out/in-out.ts';
 import type { Log } from './log.ts';
 import type { AppOptions } from './options.ts';
 import { startReceiver } from './receiver/receiver.ts';
 import { viaOf } from './receiver/via.ts';
-import { createReplayer } from './replay/replay.ts';
-import { createTestPosts } from './replay/test-posts.ts';
+import { startSending } from './sending.ts';
 import { lockFolder } from './store/lock.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/types.ts';
+import { createTestPosts } from './test-posts/test-posts.ts';
 import { defaultChoice, keepChoice, keepUrl, keptChoice, keptUrl, lineOf } from './tunnel/lines.ts';
 import { createOutageRecorder } from './tunnel/outage-recorder.ts';
 import { createProbes } from './tunnel/probe.ts';
@@ -32,6 +32,9 @@ export interface App {
   inspector: { url: string; apiUrl: string; token: string; portTaken: number | null };
   /** Calls `listener` once for every post stored from now on, in order. Returns the way out. */
   onPost(listener: (post: { id: number; kind: string }) => void): () => void;
+  /** Everything that views are told from now on, until `signal` is aborted. */
+  events(signal: AbortSignal): AsyncIterable<FeedEvent>;
+  settings: { current(): Settings; subscribe(listener: (settings: Settings) => void): () => void };
   /** Closes the tunnel, lets requests under way finish, commits, closes the database and gives the folder free. */
   close(): Promise<void>;
 }
@@ -48,12 +51,15 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   undo.defer(() => lock.release());
 
   const alarm = createStorageAlarm(() => feed.publish({ type: 'status', status: status() }));
-  const store = await openStore({
+  const opening = openStore({
     folder: options.dataFolder,
     onHealth: alarm.report,
     onRetained: (deleted, total) => feed.publish({ type: 'posts-deleted', deleted, total, unread: store.unread }),
     onFault: (message) => log.error(message),
   });
+  // Loaded while the store's threads start: together these two are most of the time until Tapline is ready.
+  const loading = import('./api/http.ts');
+  const store = await opening;
   undo.defer(() => store.close());
 
   const feed = createFeed(store, fault);
@@ -65,7 +71,9 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
 
   const defaultTarget = () => options.target ?? store.settings.target;
   const probes = createProbes({ version });
-  const replayer = createReplayer({ store });
+  const sending = startSending({ store, feed, defaultTarget, onFault: fault });
+  undo.defer(() => sending.close());
+  const { replayer, forwarder } = sending;
   const testPosts = createTestPosts({
     replayer,
     endpoints: () => store.endpoints,
@@ -86,13 +94,17 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
       const id = await store.append(post);
       testPosts.stored(post, id);
       feed.postsStored();
+      forwarder.stored();
       for (const follower of followers) follower.wake();
       return id;
     },
+    answerFor: forwarder.answerFor,
     onIncident: createIncidentKeeper({ store, feed, onFault: fault }),
     onRefused: alarm.refused,
   });
   undo.defer(() => receiver.close());
+  // Before the receiver, which would wait for answers to them.
+  undo.defer(() => testPosts.close());
 
   const outages = await createOutageRecorder({ store, onFault: fault });
   undo.defer(() => outages.settled());
@@ -138,10 +150,29 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
     line = next;
     await tunnel.use(next);
   };
-  const router = createRouter({ store, feed, replayer, testPosts, tunnel, useTunnel, status, defaultTarget });
+  const settingsListeners = new Set<(settings: Settings) => void>();
+  const onSettings = (settings: Settings) => {
+    for (const listener of settingsListeners) listener(settings);
+  };
+  const inOut = createInOut({ store, feed, targets: sending.targets });
+  const router = createRouter({
+    store,
+    feed,
+    inOut,
+    ...sending,
+    testPosts,
+    tunnel,
+    useTunnel,
+    status,
+    defaultTarget,
+    onSettings,
+    onEndpoints: () => receiver.rulesSet(),
+  });
   const token = tokenOf(options.dataFolder);
+  const { startInspector } = await loading;
   const http = await startInspector({
     router,
+    inOut,
     port: options.inspectorPort,
     token,
     rendererFolder: options.rendererFolder,
@@ -176,6 +207,14 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
         followers.delete(follower);
         follower.stop();
       };
+    },
+    events: (signal) => feed.subscribe(signal),
+    settings: {
+      current: () => store.settings,
+      subscribe(listener) {
+        settingsListeners.add(listener);
+        return () => settingsListeners.delete(listener);
+      },
     },
     // Undone in reverse: no new posts through the tunnel, then the receiver drains, and only then the store closes.
     close: () => running.disposeAsync(),

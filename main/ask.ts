@@ -25,15 +25,23 @@ export async function ask({ command, action, dataFolder, json }: AskCommand): Pr
   return tunnel.state === 'online' || action === 'restart' ? 0 : 1;
 }
 
-function connection(dataFolder: string) {
+/**
+ * The API of the Tapline that runs with a data folder.
+ * @throws StartError when none runs; the calls throw it too, with the words of a refusal
+ */
+export function connection(dataFolder: string) {
   const address = ownerOf(dataFolder)?.inspector;
   const token = readToken(dataFolder);
   const none = `No Tapline runs with the data folder ${dataFolder}. Start one with "tapline serve", or name its folder with --data.`;
   if (!address || !token) throw new StartError(none);
-  return async <T>(method: string, path: string): Promise<T> => {
+  return async <T>(method: string, path: string, input?: unknown): Promise<T> => {
     const answer = await fetch(`${address}/api${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}` },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(input === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(input === undefined ? {} : { body: JSON.stringify(input) }),
     }).catch((error: unknown) => {
       // The lock file of a process that was killed stays behind.
       throw new StartError(none, { cause: error });

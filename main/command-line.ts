@@ -5,6 +5,7 @@ import { messageOf, StartError } from './errors.ts';
 import { openRunning, serve } from './headless.ts';
 import { createLog } from './log.ts';
 import { parseCommand } from './options.ts';
+import { replay } from './replay-command.ts';
 import { FolderInUseError } from './store/lock.ts';
 
 /**
@@ -15,6 +16,7 @@ import { FolderInUseError } from './store/lock.ts';
 export async function run(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   try {
     const command = parseCommand(argv, env);
+    if (command.command === 'replay') return await replay(command);
     if ('action' in command) return await ask(command);
     if (command.command === 'serve') return await serve(command, createLog(env));
     const note = (line: string) => process.stderr.write(`${line}\n`);

@@ -97,8 +97,8 @@ export const limits = {
     pageBytes: 4 * 1024 * 1024,
     /** Ids that are asked for at once while a job's posts are found. */
     matchedIds: 5000,
-    /** Deliveries that wait for a commit; above, sending waits. */
-    waitingDeliveries: 2000,
+    /** Deliveries that wait for a commit; above, sending waits. Posts wait for a commit of half as many. */
+    waitingDeliveries: 800,
     waitingDeliveryBytes: 16 * 1024 * 1024,
     /** How long those of a job wait for company. */
     gatherMs: 100,
@@ -112,7 +112,7 @@ export const limits = {
   inOut: {
     /** Summaries that an export asks for at once, and posts that it reads ahead of what was written. */
     pagePosts: 500,
-    readAhead: 8,
+    readAhead: 16,
     /** Posts of an export are written in pieces of at least this size. */
     pieceBytes: 64 * 1024,
     /** An export through the desktop window is held in memory, so it must not be larger. */

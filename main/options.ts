@@ -2,8 +2,9 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander';
-import { type TunnelChoice, tunnelChoiceSchema } from '../contract/index.ts';
+import { type ReplayJobInput, type TunnelChoice, tunnelChoiceSchema } from '../contract/index.ts';
 import { parseTarget } from './replay/target.ts';
+import { type ReplayFlags, toReplayInput, withReplayFlags } from './replay-options.ts';
 import { parseTunnelHost } from './tunnel/localtunnel.ts';
 import { isValidName } from './tunnel/name.ts';
 import { parsePublicUrl } from './tunnel/url.ts';
@@ -41,7 +42,16 @@ export interface AskCommand {
   json: boolean;
 }
 
-export type Command = RunCommand | AskCommand;
+/** Replays posts with the Tapline that runs with a data folder. */
+export interface ReplayCommand {
+  command: 'replay';
+  dataFolder: string;
+  input: ReplayJobInput;
+  /** The job, when it is over, as one line of JSON. */
+  json: boolean;
+}
+
+export type Command = RunCommand | AskCommand | ReplayCommand;
 
 interface SshHost {
   user: string | null;
@@ -104,6 +114,14 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): C
   withAskFlags(program.command('outages'), env)
     .description('list the outages on record, newest first')
     .action((flags: Flags) => ask('outages', 'show', flags));
+  withReplayFlags(withAskFlags(program.command('replay'), env)).action((flags: ReplayFlags & Flags) => {
+    parsed = {
+      command: 'replay',
+      dataFolder: resolve(flags.data),
+      input: toReplayInput(flags),
+      json: flags.json ?? false,
+    };
+  });
   program.parse(withEnvironment(argv, env), { from: 'user' });
   if (parsed === null) throw new InvalidArgumentError('No command was given.');
   return parsed;
@@ -197,7 +215,7 @@ function withEnvironment(argv: readonly string[], env: NodeJS.ProcessEnv): strin
     ...switches.filter((flag) => isSet(env[twinOf(flag)])).map((flag) => `--${flag}`),
   ];
   if (first === 'open' || first === 'serve') return [first, ...flags, ...rest];
-  if (first === 'tunnel' || first === 'outages') {
+  if (first === 'tunnel' || first === 'outages' || first === 'replay') {
     return [first, ...flags.filter((flag) => /^--(data=|json$)/.test(flag)), ...rest];
   }
   const isOwnFlag = first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first);

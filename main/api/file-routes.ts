@@ -22,7 +22,7 @@ export interface FileRouteConfig {
 /**
  * Export and import over HTTP, as the contract describes them, but as streams: a million posts never stand in memory. A file
  * is taken as the body itself or as the first part of a form.
- * @param onFault an export broke off after its beginning was sent
+ * @param onFault faults of ours, and exports that broke off after their beginning was sent
  */
 export function serveFiles(api: FastifyInstance, inOut: InOut, onFault: (error: unknown) => void): void {
   api.get('/export', { exposeHeadRoute: false }, async (request, reply) => {
@@ -41,6 +41,7 @@ export function serveFiles(api: FastifyInstance, inOut: InOut, onFault: (error: 
         .type(file.contentType)
         .send(stream);
     } catch (error) {
+      if (!(error instanceof TaplineError)) onFault(error);
       return refuse(reply, error);
     }
   });
@@ -48,6 +49,8 @@ export function serveFiles(api: FastifyInstance, inOut: InOut, onFault: (error: 
     try {
       return await inOut.importFile(uploaded(request));
     } catch (error) {
+      // A sender that went away is no fault of ours; what was taken in until then stays.
+      if (!(error instanceof TaplineError) && !request.raw.destroyed) onFault(error);
       return refuse(reply, error);
     }
   });

@@ -84,7 +84,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
     }
   });
 
-  const document = openApiDocument();
+  let document: Promise<unknown> | undefined;
   // By route and not by a look at the URL, which has many spellings: `/%61pi`, `http://127.0.0.1/api`.
   await server.register(
     async (api) => {
@@ -101,7 +101,10 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
           return refuse(reply, new TaplineError('BAD_REQUEST', message));
         }
       });
-      api.get('/openapi.json', async () => document);
+      api.get('/openapi.json', () => {
+        document ??= openApiDocument();
+        return document;
+      });
       if (options.inOut) serveFiles(api, options.inOut, options.onFault);
       api.all('/*', async (request, reply) => {
         const { matched } = await handler.handle(request, reply, { prefix: '/api', context: {} });

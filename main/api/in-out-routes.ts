@@ -2,8 +2,7 @@ import { handlersFor } from '../code/handlers.ts';
 import { snippetsOf } from '../code/snippets.ts';
 import { dialectById } from '../dialects/registry.ts';
 import { TaplineError } from '../errors.ts';
-import type { ExportFile } from '../in-out/in-out.ts';
-import { limits } from '../limits.ts';
+import { wholeFile } from '../in-out/whole-file.ts';
 import { type ApiParts, os } from './parts.ts';
 
 /**
@@ -34,25 +33,7 @@ export function inOutRoutes(parts: ApiParts) {
         );
       return handlersFor(dialect);
     }),
-    export: os.export.handler(async ({ input }) => whole(await inOut.exportFile(input))),
+    export: os.export.handler(async ({ input }) => wholeFile(await inOut.exportFile(input))),
     import: os.import.handler(({ input }) => inOut.importFile(input.file.stream())),
   };
-}
-
-/** @throws TaplineError BAD_REQUEST when it is larger than a message may be */
-async function whole(file: ExportFile): Promise<File> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const text of file.pieces) {
-    const piece = new TextEncoder().encode(text);
-    size += piece.length;
-    if (size > limits.inOut.windowBytes) {
-      throw new TaplineError(
-        'BAD_REQUEST',
-        'The export is too large for this window. Narrow it with a search, or fetch /api/export of the inspector, which has no bound.',
-      );
-    }
-    pieces.push(piece);
-  }
-  return new File(pieces, file.name, { type: file.contentType });
 }

@@ -6,8 +6,8 @@ export function replayRoutes(parts: ApiParts) {
   const { store, targets, jobs } = parts;
   return {
     replay: os.posts.replay.handler(async ({ input, signal }) => {
-      const { endpoint } = await store.request(input.id);
-      const target = targets.forPost(endpoint, input.target);
+      const asked = input.target?.trim();
+      const target = asked ? targets.resolve(asked) : targets.forPost((await store.request(input.id)).endpoint);
       return told(parts, await parts.replayer.replay({ postId: input.id, target, edits: input.edits, signal }));
     }),
     curl: os.posts.curl.handler(async ({ input }) => {

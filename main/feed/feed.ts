@@ -12,6 +12,8 @@ export interface Feed {
   postsStored(): void;
   /** Everything from now on, until `signal` is aborted or the feed closes. */
   subscribe(signal: AbortSignal | undefined): AsyncGenerator<FeedEvent, void, void>;
+  /** Whether anybody watches. */
+  readonly isWatched: boolean;
   close(): void;
 }
 
@@ -62,6 +64,9 @@ export function createFeed(
       }
     },
     postsStored: () => follower?.wake(),
+    get isWatched() {
+      return subscribers.size > 0;
+    },
     async *subscribe(signal) {
       const subscriber: Subscriber = { waiting: [], wake: null, ended: false };
       subscribers.add(subscriber);

@@ -1,20 +1,45 @@
-import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import type { Header, ResponseRule } from '../../contract/index.ts';
+import { type ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { Header } from '../../contract/index.ts';
+import type { Answer } from './types.ts';
 
 const allowed = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 /** Made here from the body; a rule that names them too would send two that contradict each other. */
 const framing = new Set(['content-length', 'transfer-encoding']);
 
-/** Answers by a rule. An empty body goes out as `Content-Length: 0`, never as an empty chunk. */
-export function answer(response: ServerResponse, rule: ResponseRule, method = 'POST'): void {
+/** Answers. An empty body goes out as `Content-Length: 0`, never as an empty chunk. */
+export function answer(response: ServerResponse, given: Answer, method = 'POST'): void {
   if (response.destroyed || response.headersSent) return;
-  const body = Buffer.from(rule.body, 'utf8');
-  const headers = rule.headers.filter((header) => !framing.has(header[0].toLowerCase()) && isSendable(header)).flat();
-  if (method === 'OPTIONS') headers.push('Allow', allowed);
-  // 204 and 304 have no body, and so no length.
-  if (rule.status !== 204 && rule.status !== 304) headers.push('Content-Length', String(body.length));
-  response.writeHead(rule.status, headers);
+  const body = bodyOf(given);
+  response.writeHead(given.status, linesOf(given, method, body).flat());
   response.end(body.length > 0 ? body : undefined);
+}
+
+/** The bytes of an answer after which the connection closes. */
+export function answerBytes(given: Answer, method = 'POST'): Buffer {
+  const body = bodyOf(given);
+  const lines = linesOf(given, method, body).filter(([name]) => !/^(connection|date)$/i.test(name));
+  lines.push(['Date', new Date().toUTCString()], ['Connection', 'close']);
+  const head = `HTTP/1.1 ${given.status} ${STATUS_CODES[given.status] ?? 'unknown'}\r\n${lines
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`;
+  const hasBody = method !== 'HEAD' && !isBare(given.status);
+  return Buffer.concat([Buffer.from(head, 'latin1'), hasBody ? body : Buffer.alloc(0)]);
+}
+
+function linesOf({ status, headers }: Answer, method: string, body: Buffer): Header[] {
+  const lines = headers.filter((header) => !framing.has(header[0].toLowerCase()) && isSendable(header));
+  if (method === 'OPTIONS') lines.push(['Allow', allowed]);
+  if (!isBare(status)) lines.push(['Content-Length', String(body.length)]);
+  return lines;
+}
+
+function bodyOf({ body }: Answer): Buffer {
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+}
+
+/** 204 and 304 have no body, and so no length. */
+function isBare(status: number): boolean {
+  return status === 204 || status === 304;
 }
 
 /** False for a header line that HTTP has no way to send; a stored post is answered all the same. */

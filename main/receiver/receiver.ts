@@ -5,6 +5,7 @@ import { createConnections } from './connections.ts';
 import type { ParserError } from './incidents.ts';
 import { listenOnBoth } from './listen.ts';
 import { refusalOf } from './refusals.ts';
+import { createResponder } from './respond.ts';
 import { createTaker } from './take-post.ts';
 import { createTrouble } from './trouble.ts';
 import type { Receiver, ReceiverOptions } from './types.ts';
@@ -25,7 +26,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   let closing = false;
   const connections = createConnections(now, options.tappedPerSecond);
   const trouble = createTrouble({ connections, onIncident: options.onIncident, now, ...timeouts });
-  const { take } = createTaker({ receiver: options, connections, trouble, isClosing: () => closing, now });
+  const responder = createResponder(options);
+  const { take } = createTaker({ receiver: options, connections, trouble, responder, isClosing: () => closing, now });
 
   function makeServer(): Server {
     const server = createServer(
@@ -71,6 +73,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     port,
     portTaken,
     url: `http://127.0.0.1:${port}`,
+    rulesSet: responder.rulesSet,
     async close() {
       closing = true;
       clearInterval(checking);
@@ -81,6 +84,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       for (const { pending, socket } of connections.all()) {
         if (pending === 0) socket.destroy();
       }
+      responder.end();
       const giveUp = setTimeout(() => {
         for (const server of servers) server.closeAllConnections();
       }, timeouts.drainMs);

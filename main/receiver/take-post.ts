@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { defaultResponse, type ResponseRule } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
+import type { CapturedPost } from '../store/types.ts';
 import { answer } from './answer.ts';
 import { type Connection, type Connections, type Reading, settle } from './connections.ts';
 import { endpointFor } from './endpoints.ts';
 import { refusalOf } from './refusals.ts';
+import type { Responder } from './respond.ts';
 import type { Trouble } from './trouble.ts';
-import { probePath, type ReceiverOptions } from './types.ts';
+import { type Answer, probePath, type ReceiverOptions } from './types.ts';
 
 /** A request with all that belongs to it. */
 interface Taken {
@@ -21,11 +22,12 @@ export function createTaker(options: {
   receiver: ReceiverOptions;
   connections: Connections;
   trouble: Trouble;
+  responder: Responder;
   isClosing(): boolean;
   /** Monotonic milliseconds. */
   now(): number;
 }) {
-  const { receiver, connections, trouble, now } = options;
+  const { receiver, connections, trouble, responder, now } = options;
 
   /** Takes a request: refuses it by its head, or reads its body and stores it. */
   function take(request: IncomingMessage, response: ServerResponse): void {
@@ -73,30 +75,33 @@ export function createTaker(options: {
 
   /** The answer goes out after the commit, never before; its status is stored with the post. */
   async function store(taken: Taken, times: { receivedAt: number; receiveMs: number }): Promise<void> {
-    const { reading, request } = taken;
+    const { reading, request, response } = taken;
     const { chunks } = reading;
     reading.chunks = [];
     const target = request.url ?? '';
-    const rule = endpointFor(receiver.endpoints(), target)?.response ?? defaultResponse;
+    const plan = responder.plan(endpointFor(receiver.endpoints(), target));
+    const post: CapturedPost = {
+      ...times,
+      body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, reading.size),
+      method: request.method ?? '',
+      target,
+      httpVersion: request.httpVersion,
+      rawHeaders: request.rawHeaders,
+      rawTrailers: request.rawTrailers,
+      remoteAddress: request.socket.remoteAddress ?? '',
+      via: receiver.via(request.rawHeaders),
+      responseStatus: plan.status,
+    };
+    let id: number;
     try {
-      await receiver.append({
-        ...times,
-        body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, reading.size),
-        method: request.method ?? '',
-        target,
-        httpVersion: request.httpVersion,
-        rawHeaders: request.rawHeaders,
-        rawTrailers: request.rawTrailers,
-        remoteAddress: request.socket.remoteAddress ?? '',
-        via: receiver.via(request.rawHeaders),
-        responseStatus: rule.status,
-      });
+      id = await receiver.append(post);
     } catch (error) {
       receiver.onRefused(error);
       send(taken, { status: 503, headers: [['Retry-After', String(limits.store.retryAfterSeconds)]], body: '' });
       return;
     }
-    send(taken, rule);
+    if (plan.plain) send(taken, plan.rule);
+    else responder.respond({ post, id, plan, response, send: (answer) => send(taken, answer) });
   }
 
   function answerProbe(taken: Taken): void {
@@ -111,10 +116,10 @@ export function createTaker(options: {
     });
   }
 
-  function send({ connection, request, response }: Taken, rule: ResponseRule): void {
+  function send({ connection, request, response }: Taken, given: Answer): void {
     // A connection that closes with this answer would swallow those of pipelined requests behind it.
     if (options.isClosing() && connection.pending === 1) response.shouldKeepAlive = false;
-    answer(response, rule, request.method);
+    answer(response, given, request.method);
   }
 
   /** The answer is out, or will never be. */

@@ -1,4 +1,4 @@
-import type { SecretRanges } from '../../contract/index.ts';
+import type { Header, SecretRanges } from '../../contract/index.ts';
 import type { StoredRequest } from '../store/types.ts';
 import { mask } from './mask.ts';
 import { assembleRequest, type OutgoingRequest } from './request.ts';
@@ -17,6 +17,8 @@ export interface CurlOptions {
   request: StoredRequest;
   /** Null = some local target. */
   target: string | null;
+  /** What the target sets on every request. */
+  targetHeaders?: readonly Header[] | undefined;
   secretRanges: SecretRanges;
   /** Names of headers whose values are credentials, in any case. */
   secretHeaders: readonly string[];
@@ -37,7 +39,12 @@ export function toCurl(options: CurlOptions): { command: string; masked: number 
     masked,
     bodyMasked,
   } = reveal ? { request, masked: 0, bodyMasked: false } : mask({ request, secretRanges, secretHeaders });
-  const outgoing = assembleRequest({ request: { ...shown, trailers: [] }, target: target ?? someTarget, marker: null });
+  const outgoing = assembleRequest({
+    request: { ...shown, trailers: [] },
+    target: target ?? someTarget,
+    headers: options.targetHeaders,
+    marker: null,
+  });
   const body = bodyArguments(outgoing.body);
   const parts = [
     ['curl', ...urlArguments(outgoing)].join(' '),

@@ -4,8 +4,24 @@ import { TaplineError } from '../errors.ts';
 /** The header that tells a target which post it is being sent. */
 export const markerName = 'X-Tapline-Post';
 
+/** Whether header lines are those of something that was sent from here, or from another Tapline. */
+export function isMarked(lines: readonly Header[]): boolean {
+  return lines.some(([name]) => name.toLowerCase() === markerName.toLowerCase());
+}
+
 /** RFC 9110 section 7.6.1, and `Trailer`, which speaks of a chunked body; what `Connection` names comes on top. */
-const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+export const hopByHopNames = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** Lines that say where the body ends, or belong to the connection: nobody sets them but what writes the request. */
+export const framingNames: ReadonlySet<string> = new Set([...hopByHopNames, 'content-length', 'expect']);
 
 export interface HeaderRules {
   /** Host and port of the target, as it stands in `Host`. */
@@ -25,7 +41,7 @@ export interface HeaderRules {
  */
 export function outgoingHeaders(lines: readonly Header[], rules: HeaderRules): string[] {
   const present = new Set(lines.map(([name]) => name.toLowerCase()));
-  const dropped = new Set([...hopByHop, 'expect', ...namedByConnection(lines)]);
+  const dropped = new Set([...hopByHopNames, 'expect', ...namedByConnection(lines)]);
   if (rules.marker !== null) dropped.add(markerName.toLowerCase());
   const sized = { done: rules.chunked };
   const out: string[] = present.has('host') ? [] : ['Host', rules.host];
@@ -47,6 +63,30 @@ export function outgoingHeaders(lines: readonly Header[], rules: HeaderRules): s
   if (rules.chunked && !present.has('transfer-encoding')) out.push('Transfer-Encoding', 'chunked');
   if (rules.marker !== null) out.push(markerName, rules.marker);
   return out;
+}
+
+/**
+ * Sets header lines: those of the same name give way, at the place of the first of them; new ones come last.
+ * @param flat names and values in turn
+ * @returns names and values in turn
+ */
+export function setHeaders(flat: readonly string[], lines: readonly Header[]): string[] {
+  if (lines.length === 0) return [...flat];
+  const waiting = new Map<string, string[]>();
+  for (const [name, value] of lines) {
+    const key = name.toLowerCase();
+    waiting.set(key, [...(waiting.get(key) ?? []), name, value]);
+  }
+  const names = new Set(waiting.keys());
+  const out: string[] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const name = flat[index] ?? '';
+    const key = name.toLowerCase();
+    if (!names.has(key)) out.push(name, flat[index + 1] ?? '');
+    out.push(...(waiting.get(key) ?? []));
+    waiting.delete(key);
+  }
+  return [...out, ...[...waiting.values()].flat()];
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Edits } from '../../contract/index.ts';
+import type { Edits, Header } from '../../contract/index.ts';
 import { TaplineError } from '../errors.ts';
 import type { StoredRequest } from '../store/types.ts';
-import { checkHeaders, isToken, outgoingHeaders } from './headers.ts';
+import { checkHeaders, isToken, outgoingHeaders, setHeaders } from './headers.ts';
 import { parseTarget, pathOnTarget } from './target.ts';
 
 export { parseTarget } from './target.ts';
@@ -27,27 +27,35 @@ export interface OutgoingRequest {
 /**
  * Makes the request that replays a post: its bytes, except for what belongs to the way (Host, hop-by-hop headers), our
  * marker, and the edits. Edits change the post first; then the same rules apply as to a post that came like that, so a
- * target with a path decides about the path even when the post's was edited.
- * @param target http(s) URL.
+ * target with a path decides about the path even when the post's was edited. The target's own headers come last of all.
+ * @param target http(s) URL, or one with headers to set.
  * @throws TaplineError TARGET_INVALID, or BAD_REQUEST when an edit cannot be sent.
  */
-export function buildRequest(stored: StoredRequest, target: string, edits: Edits = {}): OutgoingRequest {
-  return assembleRequest({ request: applyEdits(stored, edits), target, marker: String(stored.id) });
+export function buildRequest(
+  stored: StoredRequest,
+  target: string | { url: string; headers: readonly Header[] },
+  edits: Edits = {},
+): OutgoingRequest {
+  const { url, headers } = typeof target === 'string' ? { url: target, headers: [] } : target;
+  return assembleRequest({ request: applyEdits(stored, edits), target: url, headers, marker: String(stored.id) });
 }
 
 /**
  * Makes a request without edits.
+ * @param options.headers the target's own, set over those of the request.
  * @param options.marker value of `X-Tapline-Post`; null = the header is not added.
  * @throws TaplineError TARGET_INVALID, or BAD_REQUEST when something in it cannot be sent.
  */
 export function assembleRequest(options: {
   request: Sendable;
   target: string;
+  headers?: readonly Header[] | undefined;
   marker: string | null;
 }): OutgoingRequest {
-  const { request, marker } = options;
+  const { request, marker, headers = [] } = options;
   const url = parseTarget(options.target);
   check(request);
+  checkHeaders(headers);
   const httpVersion = request.httpVersion === '1.0' ? '1.0' : '1.1';
   const chunked = request.trailers.length > 0 && httpVersion === '1.1';
   return {
@@ -55,7 +63,10 @@ export function assembleRequest(options: {
     method: request.method,
     path: pathOnTarget(url, request.target),
     httpVersion,
-    headers: outgoingHeaders(request.headers, { host: url.host, bodySize: request.body.length, chunked, marker }),
+    headers: setHeaders(
+      outgoingHeaders(request.headers, { host: url.host, bodySize: request.body.length, chunked, marker }),
+      headers,
+    ),
     trailers: chunked ? request.trailers.flat() : [],
     body: request.body,
   };
@@ -74,7 +85,11 @@ function applyEdits(stored: Sendable, edits: Edits): Sendable {
   };
 }
 
-function editedBody(edits: Edits): Buffer | null {
+/**
+ * The body that edits ask for, or null when the post's own stays.
+ * @throws TaplineError BAD_REQUEST
+ */
+export function editedBody(edits: Edits): Buffer | null {
   if (edits.bodyBase64 === undefined) return edits.body === undefined ? null : Buffer.from(edits.body, 'utf8');
   if (edits.body !== undefined) {
     throw new TaplineError('BAD_REQUEST', 'Both body and bodyBase64 are given. Leave one of them out.');

@@ -1,7 +1,11 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Delivery, Header } from '../../contract/index.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import { aborted, explainFailure, type Failure, type FailureContext, timedOut } from './failure.ts';
 import type { OutgoingRequest } from './request.ts';
+import { type AnswerHead, wholeAnswer } from './whole-answer.ts';
 import { openConnection, readingSide, requestBytes } from './wire.ts';
 
 export interface SendOptions {
@@ -9,6 +13,10 @@ export interface SendOptions {
   timeoutMs: number;
   /** How much of the answer's body is kept. */
   responseBytes: number;
+  /** How much of it is read, so that its size can be told; 16 times what is kept when absent. */
+  readBytes?: number | undefined;
+  /** Where connections wait for another request; without it each request has a connection of its own. */
+  pool?: ConnectionPool | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -22,33 +30,48 @@ const readFactor = 16;
 const answerHeadBytes = 256 * 1024;
 
 /**
- * Sends a request over a connection of its own and reads the answer. Redirects are not followed and 1xx answers are
- * passed over. Never rejects: what goes wrong is the result's `error`.
+ * Sends a request and reads the answer. Redirects are not followed and 1xx answers are
+ * passed over. A connection that waited and turns out to be closed before anything was sent is replaced by a new one. Never
+ * rejects: what goes wrong is the result's `error`.
  */
-export function send(request: OutgoingRequest, options: SendOptions): Promise<Sent> {
+export async function send(request: OutgoingRequest, options: SendOptions): Promise<Sent> {
   const startedAt = new Date().toISOString();
   const began = performance.now();
-  return exchange(request, options).then(({ answer, failure }) => ({
+  // A server that hung up after its answer is heard in the next turn but one.
+  if (options.pool) for (let i = 0; i < 2; i++) await turn();
+  const idle = options.pool?.take(request.url) ?? null;
+  let outcome = await exchange(request, options, idle);
+  if (outcome.isStale) outcome = await exchange(request, options, null);
+  const { answer, failure } = outcome;
+  return {
     startedAt,
     durationMs: Math.round((performance.now() - began) * 10) / 10,
     response: answer?.result(failure !== null) ?? null,
     error: failure,
-  }));
+  };
 }
 
-type Outcome = { answer: Answer | null; failure: Failure | null };
+type Outcome = {
+  answer: Answer | null;
+  failure: Failure | null;
+  /** True when a connection that had waited was closed before anything was sent. */
+  isStale: boolean;
+};
 type Answer = ReturnType<typeof createAnswer>;
 
-function exchange(request: OutgoingRequest, options: SendOptions): Promise<Outcome> {
-  const { signal, timeoutMs } = options;
+/** @param idle a connection to use; null = a new one is opened */
+function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket | null): Promise<Outcome> {
+  const { signal, timeoutMs, pool } = options;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const cleanUps: (() => void)[] = [];
   const context: FailureContext = { url: request.url, answered: false, firstBytes: null };
   let answer: Answer | null = null;
+  let isSent = idle === null;
 
   const finish = (failure: Failure | null): void => {
     for (const cleanUp of cleanUps.splice(0)) cleanUp();
-    resolve({ answer, failure });
+    const isStale = failure !== null && failure !== aborted && !isSent && context.firstBytes === null;
+    resolve({ answer, failure, isStale });
   };
   const fail = (error: unknown): void => finish(explainFailure(error, context));
   const failAnswer = (response: IncomingMessage, error: unknown): void => {
@@ -70,46 +93,92 @@ function exchange(request: OutgoingRequest, options: SendOptions): Promise<Outco
     const timer = setTimeout(() => finish(timedOut(context, timeoutMs)), timeoutMs);
     cleanUps.push(() => clearTimeout(timer));
 
-    const socket = openConnection(request.url);
-    cleanUps.push(() => socket.destroy());
-    socket.once('data', (chunk) => {
+    const socket = idle ?? openConnection(request.url);
+    const onFirst = (chunk: Buffer): void => {
       context.firstBytes = chunk.subarray(0, 8);
-    });
-    const side = readingSide(socket);
-    const parser = httpRequest({
-      createConnection: () => side,
-      method: request.method === 'HEAD' ? 'HEAD' : 'GET',
-      maxHeaderSize: answerHeadBytes,
-    });
-    cleanUps.push(() => parser.destroy());
-    const onResponse = (response: IncomingMessage): void => {
-      context.answered = true;
-      answer = createAnswer(response, options.responseBytes);
     };
-    parser.on('error', fail);
-    parser.on('upgrade', (response) => {
-      onResponse(response);
-      finish(null);
+    socket.once('data', onFirst);
+    /** The head of an answer that was read to its end; its connection may be used again. */
+    let whole: AnswerHead | null = null;
+    let release = (): void => {};
+    cleanUps.push(() => {
+      socket.off('data', onFirst);
+      if (whole === null || !pool) {
+        socket.destroy();
+        return;
+      }
+      release();
+      pool.give(request.url, socket, whole);
     });
-    parser.on('response', (response) => {
-      onResponse(response);
-      parser.off('error', fail);
-      parser.on('error', (error) => failAnswer(response, error));
-      response.on('data', (chunk: Buffer) => {
-        if (answer?.take(chunk) === 'enough') finish(null);
+    const onResponse = (head: AnswerHead): void => {
+      context.answered = true;
+      answer = createAnswer(head, options.responseBytes, options.readBytes);
+    };
+
+    const parse = (first: Buffer | null): void => {
+      const side = readingSide(socket, first);
+      release = side.release;
+      const parser = httpRequest({
+        createConnection: () => side.stream,
+        method: request.method === 'HEAD' ? 'HEAD' : 'GET',
+        maxHeaderSize: answerHeadBytes,
       });
-      response.on('error', (error) => failAnswer(response, error));
-      response.on('end', () => finish(null));
+      cleanUps.push(() => parser.destroy());
+      parser.on('error', fail);
+      parser.on('upgrade', (response) => {
+        onResponse(response);
+        finish(null);
+      });
+      parser.on('response', (response) => {
+        onResponse(response);
+        parser.off('error', fail);
+        parser.on('error', (error) => failAnswer(response, error));
+        response.on('data', (chunk: Buffer) => {
+          if (answer?.take(chunk) === 'enough') finish(null);
+        });
+        response.on('error', (error) => failAnswer(response, error));
+        response.on('end', () => {
+          whole = response;
+          finish(null);
+        });
+      });
+      parser.end();
+    };
+
+    /** Looks at the first piece of an answer: mostly it is all of it. */
+    const peek = (): void => {
+      const onEnd = (): void => fail(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+      const onData = (chunk: Buffer): void => {
+        stop();
+        const found = wholeAnswer(chunk);
+        if (!found) {
+          parse(chunk);
+          return;
+        }
+        onResponse(found.head);
+        if (answer?.take(found.body) === 'more') whole = found.head;
+        finish(null);
+      };
+      const stop = (): void => void socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', fail);
+      release = () => void socket.off('error', ignore);
+      socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', fail).on('error', ignore);
+    };
+
+    if (pool && request.method !== 'HEAD') peek();
+    else parse(null);
+    socket.write(requestBytes(request), (error) => {
+      isSent ||= !error;
     });
-    parser.end();
-    socket.write(requestBytes(request));
   } catch (error) {
     fail(error);
   }
   return promise;
 }
 
-function createAnswer(response: IncomingMessage, keep: number) {
+/** What a socket says after its request is over is nobody's. */
+function ignore(): void {}
+
+function createAnswer(response: AnswerHead, keep: number, read = keep * readFactor) {
   const kept: Buffer[] = [];
   let keptSize = 0;
   let bodySize = 0;
@@ -120,7 +189,7 @@ function createAnswer(response: IncomingMessage, keep: number) {
       const part = chunk.subarray(0, keep - keptSize);
       if (part.length > 0) kept.push(part);
       keptSize += part.length;
-      stopped = bodySize >= keep * readFactor;
+      stopped = bodySize >= read;
       return stopped ? 'enough' : 'more';
     },
     result(brokeOff: boolean): NonNullable<Delivery['response']> {

@@ -27,26 +27,44 @@ export function openConnection(url: URL): Socket {
   return connectTls({ ...options, ALPNProtocols: ['http/1.1'], ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
-/** A stream that reads from the socket and swallows writes, so that node:http can parse answers to our own bytes. */
-export function readingSide(socket: Socket): Duplex {
-  const side = new Duplex({
-    read: () => void socket.resume(),
+/** A stream that reads from a socket; released, it leaves the socket alone, open and ready for somebody else. */
+export interface ReadingSide {
+  stream: Duplex;
+  release(): void;
+}
+
+/**
+ * A stream that reads from the socket and swallows writes, so that node:http can parse answers to our own bytes.
+ * @param first what was read from the socket already
+ */
+export function readingSide(socket: Socket, first: Buffer | null = null): ReadingSide {
+  let released = false;
+  const stream = new Duplex({
+    read: () => void (released || socket.resume()),
     write: (_chunk, _encoding, done) => done(),
     destroy: (error, done) => {
-      socket.destroy();
+      if (!released) socket.destroy();
       done(error);
     },
   });
-  socket.on('data', (chunk) => {
-    if (!side.push(chunk)) socket.pause();
-  });
-  socket.on('end', () => side.push(null));
-  socket.on('error', (error) => side.destroy(error));
-  socket.on('close', () => {
+  const onData = (chunk: Buffer): void => {
+    if (!stream.push(chunk)) socket.pause();
+  };
+  const onEnd = (): void => void stream.push(null);
+  const onError = (error: Error): void => void stream.destroy(error);
+  const onClose = (): void => {
     // After a proper end the last bytes may still wait to be read.
-    if (!socket.readableEnded) side.destroy();
-  });
-  return side;
+    if (!socket.readableEnded) stream.destroy();
+  };
+  if (first) onData(first);
+  socket.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  return {
+    stream,
+    release() {
+      released = true;
+      socket.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+    },
+  };
 }
 
 function lines(flat: readonly string[]): string {

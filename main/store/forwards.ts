@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, Endpoint } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
+import { isMarked, markerName } from '../replay/headers.ts';
+import { headerPairs } from './packing.ts';
 import type { Records } from './records.ts';
 import type { ForwardOutcome } from './types.ts';
 import { writeValue } from './values.ts';
@@ -13,6 +15,8 @@ interface DerivedRow {
   id: number;
   endpoint: string | null;
   via: string;
+  /** Header lines that may name our marker, else null. */
+  marked: string | null;
 }
 
 /**
@@ -28,7 +32,10 @@ export function createForwards(options: {
   endpoints(): readonly Endpoint[];
 }) {
   const { db, records, lastId, endpoints } = options;
-  const newer = db.prepare('SELECT id, endpoint, via FROM posts WHERE id > ? ORDER BY id LIMIT ?');
+  const newer = db.prepare(
+    `SELECT id, endpoint, via, iif(headers LIKE '%${markerName}%', headers, NULL) AS marked
+     FROM posts WHERE id > ? ORDER BY id LIMIT ?`,
+  );
   const queue = db.prepare('INSERT OR IGNORE INTO forward_queue (path, post_id) VALUES (?, ?)');
   const queueOwn = db.prepare(
     'INSERT OR IGNORE INTO forward_queue (path, post_id) SELECT endpoint, id FROM posts WHERE id = ? AND endpoint = ?',
@@ -53,8 +60,10 @@ export function createForwards(options: {
   /** One step behind the watermark; returns where it stands now. */
   const step = db.transaction((paths: ReadonlySet<string>): number => {
     const rows = newer.all(watermark, limits.forward.derivedPosts) as DerivedRow[];
-    for (const { id, endpoint, via } of rows) {
-      if (endpoint !== null && !isImported(via) && paths.has(endpoint)) queue.run(endpoint, id);
+    for (const { id, endpoint, via, marked } of rows) {
+      const isMeant = endpoint !== null && paths.has(endpoint) && !isImported(via);
+      // What we sent ourselves came back: forwarding it would never end.
+      if (isMeant && !(marked !== null && isMarked(headerPairs(marked)))) queue.run(endpoint, id);
     }
     const next = rows.length < limits.forward.derivedPosts ? lastId() : (rows.at(-1)?.id ?? lastId());
     writeValue(db, forwardedName, String(next));

@@ -1,15 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { ResponseRule } from '../../contract/index.ts';
+import { defaultResponse, noForward, type ResponseRule } from '../../contract/index.ts';
 import { limits } from '../../main/limits.ts';
 import { gate, post, startWorld } from './world.ts';
 
-const endpoint = (path: string, response: ResponseRule) => ({
+const endpoint = (path: string, response: Pick<ResponseRule, 'status' | 'headers' | 'body'>) => ({
   path,
   dialect: 'txtwire',
   kind: 'callback' as const,
-  response,
+  response: { ...defaultResponse, ...response },
   target: null,
+  forward: noForward,
 });
 
 describe('answered means stored', () => {
@@ -62,7 +63,7 @@ describe('answered means stored', () => {
 });
 
 describe('response rules', () => {
-  const rule: ResponseRule = {
+  const rule: Pick<ResponseRule, 'status' | 'headers' | 'body'> = {
     status: 418,
     headers: [
       ['X-One', '1'],

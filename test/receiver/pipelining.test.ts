@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { defaultResponse, noForward } from '../../contract/index.ts';
 import { takeAnswers } from '../helpers/raw-client.ts';
 import { bytesOf, gate, post, startWorld } from './world.ts';
 
@@ -22,8 +23,9 @@ describe('several requests on one connection', () => {
       path,
       dialect: 'txtwire',
       kind: 'other' as const,
-      response: { status: 200, headers: [], body: `answer ${i + 1}` },
+      response: { ...defaultResponse, body: `answer ${i + 1}` },
       target: null,
+      forward: noForward,
     }));
     await using world = await startWorld({
       endpoints: () => rules,

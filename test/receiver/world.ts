@@ -52,7 +52,7 @@ export async function startWorld(options: Partial<ReceiverOptions> = {}): Promis
     async ask(...pieces) {
       using client = await connectRaw(receiver.port);
       await client.send(...pieces);
-      return client.answer();
+      return await client.answer();
     },
     [Symbol.asyncDispose]: () => receiver.close(),
   };

@@ -1,0 +1,67 @@
+import type { exportFormats } from '../../contract/index.ts';
+import { csvHead, csvRow } from './csv.ts';
+import type { Entry } from './entry.ts';
+import { harEnd, harEntry, harHead } from './har.ts';
+import { httpFileHead, httpFileRequest } from './http-file.ts';
+import { headLine, postLine } from './line.ts';
+import { shellCommand, shellHead } from './shell-file.ts';
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** How posts are written in one format. */
+export interface Writer {
+  /** Of the file's name, without the dot. */
+  extension: string;
+  contentType: string;
+  /** @param masked true = credentials are replaced */
+  head(masked: boolean): string;
+  /** @param index counted from 0 */
+  post(entry: Entry, index: number): string;
+  end: string;
+}
+
+/** What the formats need to know besides the posts. */
+export interface WriterContext {
+  /** Where commands send a post to; null = some local target. */
+  targetOf(endpoint: string | null): string | null;
+}
+
+/** The writer of a format. */
+export function writerOf(format: ExportFormat, { targetOf }: WriterContext): Writer {
+  switch (format) {
+    case 'ndjson':
+      return {
+        extension: 'ndjson',
+        contentType: 'application/x-ndjson',
+        head: headLine,
+        post: ({ post, request }) => postLine(post, request),
+        end: '',
+      };
+    case 'har':
+      return {
+        extension: 'har',
+        contentType: 'application/json',
+        head: harHead,
+        post: (entry, index) => (index === 0 ? '' : ',\n') + JSON.stringify(harEntry(entry)),
+        end: harEnd,
+      };
+    case 'csv':
+      return { extension: 'csv', contentType: 'text/csv; charset=utf-8', head: csvHead, post: csvRow, end: '' };
+    case 'sh':
+      return {
+        extension: 'sh',
+        contentType: 'application/x-sh',
+        head: shellHead,
+        post: (entry) => shellCommand(entry, targetOf(entry.post.endpoint)),
+        end: '',
+      };
+    case 'http':
+      return {
+        extension: 'http',
+        contentType: 'text/plain; charset=utf-8',
+        head: httpFileHead,
+        post: (entry) => httpFileRequest(entry, targetOf(entry.post.endpoint)),
+        end: '',
+      };
+  }
+}

@@ -1,0 +1,212 @@
+import type { Expectation, ReplayJob } from '../../contract/index.ts';
+import { codeOf, messageOf } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { Store, StoredRequest } from '../store/types.ts';
+import type { ResolvedTarget, TargetBook } from '../targets/target-book.ts';
+import { createBatcher } from './batcher.ts';
+import { createBell } from './bell.ts';
+import { createConnectionPool } from './connection-pool.ts';
+import { isDemanding } from './expect.ts';
+import { type JobPost, jobPosts } from './job-posts.ts';
+import { createPacing } from './pacing.ts';
+import type { Replayer, Sending } from './replay.ts';
+
+export interface JobOptions {
+  id: number;
+  ids: Float64Array;
+  query: string | null;
+  /** What was asked for, and what it is; null = each post's own. */
+  target: { text: string; found: ResolvedTarget } | null;
+  concurrency: number;
+  rate: number | null;
+  speed: number | null;
+  expect: Expectation | undefined;
+  store: Pick<Store, 'requests' | 'addDeliveries'>;
+  replayer: Pick<Replayer, 'trySending'>;
+  targets: TargetBook;
+  /** Something is otherwise than it was. */
+  onProgress(): void;
+}
+
+export interface RunningJob {
+  snapshot(): ReplayJob;
+  pause(paused: boolean): void;
+  /** Starts nothing more. */
+  cancel(): void;
+  /** Starts nothing more, and breaks off what is under way. */
+  abort(): void;
+  ended: Promise<void>;
+}
+
+/** Runs a job: so many posts at a time, started in order. */
+export function runJob(options: JobOptions): RunningJob {
+  const { id, ids, target, store, replayer, targets, onProgress } = options;
+  const bell = createBell();
+  const pool = createConnectionPool();
+  const aborting = new AbortController();
+  const outcomes = new Map<string, number>();
+  const began = performance.now();
+  const startedAt = new Date().toISOString();
+  let state: ReplayJob['state'] = 'running';
+  let reason: string | null = null;
+  let done = 0;
+  let passed = 0;
+  let failed = 0;
+  let isExpecting = isDemanding(options.expect) || isDemanding(target?.found.expect);
+  let endedAt: string | null = null;
+  let endedMs: number | null = null;
+
+  const isOver = (): boolean => state === 'cancelled' || state === 'done';
+  const batcher = createBatcher<Sending, number>({
+    commit: (sendings) => store.addDeliveries(sendings),
+    sizeOf: (sending) => (sending.response?.body.length ?? 0) + 1000,
+    most: limits.replay.waitingDeliveries,
+    mostBytes: limits.replay.waitingDeliveryBytes,
+    gatherMs: limits.replay.gatherMs,
+  });
+  const pacing = createPacing({ ...options, isHeld: () => state === 'paused', isOver, bell });
+  const posts = jobPosts(store, ids);
+  let taking: Promise<unknown> = Promise.resolve();
+
+  /** The next post, when its time has come; one worker after the other, so that starts are in order. */
+  function take(): Promise<JobPost | null> {
+    const next = taking.then(async () => {
+      await batcher.room();
+      const { value } = isOver() ? { value: undefined } : await posts.next();
+      if (!value) return null;
+      await pacing.turn(value.request?.receivedAt ?? 0);
+      return isOver() ? null : value;
+    });
+    taking = next.catch(() => {});
+    return next;
+  }
+
+  function count(outcome: string, isPassed: boolean | null): void {
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    done++;
+    if (isPassed !== null) isExpecting = true;
+    if (isPassed === true) passed++;
+    else if (isPassed === false) failed++;
+    onProgress();
+  }
+
+  async function sendOne({ request }: JobPost): Promise<void> {
+    if (!request) {
+      count('POST_NOT_FOUND', isExpecting ? false : null);
+      return;
+    }
+    const sending = await trySending(request);
+    // The replay that was broken off did not fail; it is only not done.
+    if (aborting.signal.aborted && sending.error) return;
+    batcher.add(sending).catch((error: unknown) => end('cancelled', messageOf(error)));
+    count(sending.error?.code ?? String(sending.response?.status ?? 0), sending.passed);
+  }
+
+  async function trySending(request: StoredRequest): Promise<Sending> {
+    let found: ResolvedTarget | null = target?.found ?? null;
+    try {
+      found ??= targets.forPost(request.endpoint);
+      return await replayer.trySending({
+        request,
+        target: found,
+        origin: 'replay',
+        expect: options.expect,
+        job: { id, pool },
+        signal: aborting.signal,
+      });
+    } catch (error) {
+      const isDemanded = isDemanding(options.expect ?? found?.expect);
+      return unsent({ request, id, error, target: found?.url ?? '', passed: isDemanded ? false : null });
+    }
+  }
+
+  async function work(): Promise<void> {
+    for (let post = await take(); post; post = await take()) await sendOne(post);
+  }
+
+  function end(next: 'done' | 'cancelled', why: string | null): void {
+    if (isOver()) return;
+    state = next;
+    reason = why;
+    bell.ring();
+  }
+
+  async function run(): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: options.concurrency }, work));
+    } catch (error) {
+      end('cancelled', messageOf(error));
+    }
+    await batcher.idle();
+    pool.close();
+    // Ended before it is told, so that who is told can look at everything.
+    endedAt = new Date().toISOString();
+    endedMs = performance.now();
+    end('done', null);
+    onProgress();
+  }
+
+  return {
+    snapshot: () => ({
+      id,
+      state,
+      reason,
+      query: options.query,
+      target: target?.text ?? null,
+      total: ids.length,
+      done,
+      outcomes: [...outcomes].map(([outcome, many]) => ({ outcome, count: many })).sort((a, b) => b.count - a.count),
+      passed: isExpecting ? passed : null,
+      failed: isExpecting ? failed : null,
+      startedAt,
+      endedAt,
+      perSecond: Math.round((done / Math.max(0.001, ((endedMs ?? performance.now()) - began) / 1000)) * 10) / 10,
+    }),
+    pause(paused) {
+      if (isOver()) return;
+      state = paused ? 'paused' : 'running';
+      bell.ring();
+      onProgress();
+    },
+    cancel() {
+      end('cancelled', null);
+      onProgress();
+    },
+    abort() {
+      end('cancelled', 'Tapline was closed.');
+      aborting.abort();
+    },
+    ended: run(),
+  };
+}
+
+/** The record of a post that could not even be sent. */
+function unsent(about: {
+  request: StoredRequest;
+  id: number;
+  error: unknown;
+  target: string;
+  passed: boolean | null;
+}): Sending {
+  const { request, id, error, target, passed } = about;
+  const message = messageOf(error);
+  return {
+    postId: request.id,
+    target,
+    origin: 'replay',
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    request: {
+      method: request.method,
+      target: request.target,
+      headers: request.headers,
+      bodySize: request.body.length,
+      editedBody: null,
+    },
+    response: null,
+    error: { code: codeOf(error) ?? 'FAILED', message },
+    jobId: id,
+    passed,
+    differences: passed === false ? [message] : [],
+  };
+}
