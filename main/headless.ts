@@ -1,4 +1,3 @@
-import openInBrowser from 'open';
 import { announce } from './announce.ts';
 import { readToken } from './api/token.ts';
 import { createApp } from './app.ts';
@@ -59,4 +58,10 @@ function stopSignal(): Promise<void> {
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
   });
+}
+
+/** Loaded when it is needed: most starts open no browser. */
+async function openInBrowser(url: string): Promise<void> {
+  const { default: open } = await import('open');
+  await open(url);
 }

@@ -1,4 +1,4 @@
-import { toCurl } from '../replay/curl.ts';
+import { snippetsOf } from '../code/snippets.ts';
 import { type ApiParts, os, told } from './parts.ts';
 
 /** Sending posts again, one or many, and as a command. */
@@ -13,7 +13,7 @@ export function replayRoutes(parts: ApiParts) {
     curl: os.posts.curl.handler(async ({ input }) => {
       const [post, request] = await Promise.all([store.post(input.id), store.request(input.id)]);
       const target = targets.find(post.endpoint, input.target);
-      return toCurl({
+      const [curl] = snippetsOf({
         request,
         target: target?.url ?? null,
         targetHeaders: target?.headers,
@@ -21,6 +21,7 @@ export function replayRoutes(parts: ApiParts) {
         secretHeaders: post.secretHeaders,
         reveal: input.reveal,
       });
+      return { command: curl.text, masked: curl.masked };
     }),
     replays: {
       start: os.replays.start.handler(({ input }) => jobs.start(input)),

@@ -13,7 +13,7 @@ import { toPython } from './python.ts';
  * snippet's note says in which way they differ.
  * @throws TaplineError TARGET_INVALID, or BAD_REQUEST when the request cannot be sent
  */
-export function snippetsOf(given: CurlOptions): Snippet[] {
+export function snippetsOf(given: CurlOptions): [curl: Snippet, ...others: Snippet[]] {
   const { targetHeaders, masked: maskedOfTarget } = shownHeaders(given);
   const options = { ...given, targetHeaders };
   const prepared = prepare(options);

@@ -9,11 +9,13 @@ export interface MenuOptions {
   tunnel(): Tunnel;
   /** Leads the window to an address of its own. */
   lead(hash: string): void;
+  /** Asks for a newer version; null = there is nobody to ask, and the menu does not offer it. */
+  checkForUpdates: (() => void) | null;
 }
 
 /** The menu as each system's users expect it; the inspector has its own commands and keys besides. */
 export function setMenu(options: MenuOptions): void {
-  const { app, platform, version, lead, tunnel } = options;
+  const { app, platform, version, lead, tunnel, checkForUpdates } = options;
   const isMac = platform === 'darwin';
   app.setAboutPanelOptions({
     applicationName: text.app,
@@ -40,7 +42,10 @@ export function setMenu(options: MenuOptions): void {
     copy(text.copyStatusUrl, () => tunnel().statusUrl),
   ];
   const separator: MenuItemConstructorOptions = { type: 'separator' };
-  const about: MenuItemConstructorOptions = { label: text.about, click: () => app.showAboutPanel() };
+  const about: MenuItemConstructorOptions[] = [
+    { label: text.about, click: () => app.showAboutPanel() },
+    ...(checkForUpdates ? [{ label: text.checkForUpdates, click: checkForUpdates }] : []),
+  ];
 
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ label: text.app, submenu: macAppMenu(about, settings) }] : []),
@@ -77,18 +82,18 @@ export function setMenu(options: MenuOptions): void {
       ],
     },
     { role: 'windowMenu' },
-    ...(isMac ? [] : [{ label: text.help, submenu: [about] }]),
+    ...(isMac ? [] : [{ label: text.help, submenu: about }]),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 /** What the role `appMenu` has, and the settings where macOS has them. */
 function macAppMenu(
-  about: MenuItemConstructorOptions,
+  about: MenuItemConstructorOptions[],
   settings: MenuItemConstructorOptions,
 ): MenuItemConstructorOptions[] {
   return [
-    about,
+    ...about,
     { type: 'separator' },
     settings,
     { type: 'separator' },

@@ -9,6 +9,7 @@ import { linkScheme, type Opening, postHash } from './openings.ts';
 import { report } from './report.ts';
 import { text } from './strings.ts';
 import { createTray } from './tray.ts';
+import { createUpdates } from './updates.ts';
 
 export interface ShellOptions {
   app: App;
@@ -39,7 +40,9 @@ export function startShell(options: ShellOptions): Shell {
 
   // Windows shows notifications only of apps that it can name; an installer gives its shortcut the same name.
   if (platform === 'win32') app.setAppUserModelId(app.isPackaged ? appUserModelId : process.execPath);
-  setMenu({ app, platform, version: core.status().version, tunnel: () => core.tunnel.snapshot(), lead });
+  const checkForUpdates = createUpdates({ app, env: process.env, window });
+  const { version } = core.status();
+  setMenu({ app, platform, version, tunnel: () => core.tunnel.snapshot(), lead, checkForUpdates });
   registerLinks(app);
 
   const badge = createBadge({ app, window, platform });

@@ -26,6 +26,16 @@ export const text = {
   help: 'Help',
   about: 'About Tapline',
   licence: 'MIT licence',
+  checkForUpdates: 'Check for Updates…',
+  upToDate: (version: string) => `Tapline ${version} is the newest version.`,
+  askedAt: (url: string) => `Asked at ${url}`,
+  updateFound: (version: string) => `Tapline ${version} is available.`,
+  updateWhat: 'It is downloaded now and installed when you quit Tapline; until then posts go on arriving.',
+  updateYes: 'Download and Install',
+  updateNo: 'Not Now',
+  updateReady: (version: string) => `Tapline ${version} is ready.`,
+  updateReadyWhat: 'It is installed when you quit Tapline.',
+  updateFailed: 'Tapline could not be updated.',
   newPost: { callback: 'New callback', status: 'New status post', other: 'New post' } satisfies Record<
     PostSummary['kind'],
     string

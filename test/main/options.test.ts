@@ -22,7 +22,7 @@ afterEach(() => {
 /** A command line that runs the app. */
 function parseCommand(argv: string[], env: NodeJS.ProcessEnv): RunCommand {
   const command = parse(argv, env);
-  if ('action' in command) throw new Error(`${argv.join(' ')} only asks.`);
+  if ('action' in command || command.command === 'replay') throw new Error(`${argv.join(' ')} only asks.`);
   return command;
 }
 
