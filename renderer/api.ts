@@ -53,15 +53,13 @@ function httpLink(origin: string): Link {
 /** A port can be closed by the other side (a reload of the core); the next call then asks for a fresh one. */
 function portLink(window: Window, bridge: Bridge): Link {
   let current: Promise<Link> | null = null;
-  const open = () =>
+  const open = (onClose: () => void) =>
     new Promise<Link>((resolve) => {
       const listen = (event: MessageEvent) => {
         const port = event.ports[0];
         if (event.source !== window || event.data !== portMessage || !port) return;
         window.removeEventListener('message', listen);
-        port.addEventListener('close', () => {
-          current = null;
-        });
+        port.addEventListener('close', onClose);
         resolve(new RPCLink({ port }));
         port.start();
       };
@@ -70,7 +68,13 @@ function portLink(window: Window, bridge: Bridge): Link {
     });
   return {
     async call(path, input, callOptions) {
-      current ??= open();
+      if (!current) {
+        // A port may close long after the next one took its place: that one stays.
+        const opened = open(() => {
+          if (current === opened) current = null;
+        });
+        current = opened;
+      }
       return (await current).call(path, input, callOptions);
     },
   };

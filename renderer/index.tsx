@@ -13,9 +13,12 @@ import { connect, dropToken, faultOf } from './api.ts';
 import { App } from './ui/app.tsx';
 import { CommandsProvider } from './ui/commands.tsx';
 import { LiveProvider } from './ui/live.tsx';
+import { RemovalsProvider } from './ui/removals-context.tsx';
 import { colorSchemeManager, cssVariables, theme } from './ui/theme.ts';
+import { restoreWindow } from './ui/use-window-state.ts';
 
 dropToken(window);
+restoreWindow(window);
 const api = connect({ window });
 const queries = new QueryClient({
   defaultOptions: {
@@ -45,7 +48,9 @@ createRoot(root).render(
       <QueryClientProvider client={queries}>
         <LiveProvider api={api}>
           <CommandsProvider>
-            <App />
+            <RemovalsProvider>
+              <App />
+            </RemovalsProvider>
           </CommandsProvider>
         </LiveProvider>
       </QueryClientProvider>

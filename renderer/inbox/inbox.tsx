@@ -65,7 +65,8 @@ export function Inbox(props: {
   return (
     <div className={css.inbox}>
       <InboxToolbar searchBox={searchBox} search={search} list={list} wrong={wrong} fault={fault} />
-      <div className={css.panes}>
+      {/* Names the query that is asked, and the one whose posts are on screen, for whoever measures how long that took. */}
+      <div className={css.panes} data-asked={list.query} data-shown={list.shownQuery}>
         <HighlightProvider query={list.shownQuery}>
           <Split
             name="detail-width"

@@ -81,7 +81,7 @@ export function RowMenu(props: {
             {group.map((item) => (
               <Menu.Item
                 key={item.label}
-                color={item.danger ? 'red' : undefined}
+                color={item.danger ? 'var(--tl-bad)' : undefined}
                 rightSection={item.key ? <kbd>{item.key}</kbd> : null}
                 onClick={item.run}
               >

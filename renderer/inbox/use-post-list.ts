@@ -10,6 +10,8 @@ import { type ListNow, useListNews } from './use-list-news.ts';
 import { useShownPost } from './use-shown-post.ts';
 
 const pageSize = 200;
+/** The first page is what a window shows, and some more: it is awaited at every key. */
+const firstPageSize = 100;
 
 /**
  * The posts that match, kept fresh by the live feed. While paused or scrolled away, nothing moves what is being read.
@@ -38,7 +40,7 @@ export function usePostList(options: { text: string; openId: number | null }) {
   useEffect(() => {
     const stop = new AbortController();
     dispatch({ type: 'opening' });
-    read({ signal: stop.signal }).then(
+    read({ signal: stop.signal, limit: firstPageSize }).then(
       (page) => stop.signal.aborted || dispatch({ type: 'opened', page, query }),
       (error: unknown) => stop.signal.aborted || dispatch({ type: 'failed', error }),
     );

@@ -9,7 +9,7 @@ import { LazyCode } from '../ui/lazy-code.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure, Message } from '../ui/message.tsx';
 import { Split } from '../ui/split.tsx';
-import { clockParts, fullTime, utcTime } from '../ui/time.ts';
+import { clockParts, fullTime, otherTime } from '../ui/time.ts';
 import css from './incidents-screen.module.css';
 import { codeWords, text } from './strings.ts';
 
@@ -64,7 +64,7 @@ function Line(props: { incident: Incident; current: boolean; onSelect: (id: numb
       type="button"
       className={css.line}
       aria-current={props.current}
-      title={utcTime(incident.at)}
+      title={otherTime(incident.at)}
       onClick={() => props.onSelect(incident.id)}
     >
       <span className={css.time}>

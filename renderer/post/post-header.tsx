@@ -5,7 +5,7 @@ import type { Post, PostSummary } from '../../contract/index.ts';
 import { StatusValue } from '../labels/status-value.tsx';
 import { formatSize } from '../ui/bytes.ts';
 import { KindBadge } from '../ui/kind-badge.tsx';
-import { duration, fullTime, utcTime } from '../ui/time.ts';
+import { duration, fullTime, otherTime } from '../ui/time.ts';
 import css from './post-header.module.css';
 import { text as all } from './strings.ts';
 
@@ -38,7 +38,7 @@ export function PostHeader(props: {
       </div>
       <dl className={css.facts}>
         <Fact name={text.received}>
-          <time dateTime={post.receivedAt} title={utcTime(post.receivedAt)}>
+          <time dateTime={post.receivedAt} title={otherTime(post.receivedAt)}>
             {fullTime(post.receivedAt)}
           </time>
         </Fact>

@@ -2,6 +2,7 @@ import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Finding, Post, PostSummary } from '../../contract/index.ts';
+import { CodeTab } from '../code/code-tab.tsx';
 import { CompareButton } from '../compare/compare-button.tsx';
 import { DeliveriesTab } from '../replay/deliveries-tab.tsx';
 import { TimelineTab } from '../timeline/timeline-tab.tsx';
@@ -22,7 +23,7 @@ import css from './post-panel.module.css';
 import { text } from './strings.ts';
 import { useReveal } from './use-reveal.ts';
 
-const tabs = ['fields', 'body', 'headers', 'timeline', 'deliveries'] as const;
+const tabs = ['fields', 'body', 'headers', 'timeline', 'deliveries', 'code'] as const;
 type Tab = (typeof tabs)[number];
 
 const storedTab = (): Tab => tabs.find((tab) => tab === readStored('tab')) ?? 'fields';
@@ -114,6 +115,9 @@ export function PostPanel(props: { id: number; summary: PostSummary | null; onCl
             </Tabs.Panel>
             <Tabs.Panel value="deliveries" className={css.content}>
               <DeliveriesTab post={post} selected={delivery} onSelect={setDelivery} reveal={reveal} />
+            </Tabs.Panel>
+            <Tabs.Panel value="code" className={css.content}>
+              <CodeTab post={post} reveal={reveal} />
             </Tabs.Panel>
           </Tabs>
         </>

@@ -21,7 +21,14 @@ export const text = {
   curlMasked: (count: number) =>
     `Copied the cURL command with ${count} ${count === 1 ? 'credential' : 'credentials'} masked.`,
   curlReveal: 'Copy with credentials',
-  tabs: { fields: 'Fields', body: 'Body', headers: 'Headers', timeline: 'Timeline', deliveries: 'Deliveries' },
+  tabs: {
+    fields: 'Fields',
+    body: 'Body',
+    headers: 'Headers',
+    timeline: 'Timeline',
+    deliveries: 'Deliveries',
+    code: 'Code',
+  },
   findings: 'Findings',
   allFindings: (count: number) => `Show all ${count} findings`,
   manyMissing: (count: number) =>

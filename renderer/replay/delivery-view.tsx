@@ -24,13 +24,28 @@ export function DeliveryView(props: { delivery: Delivery; post: Post; revealed: 
           <div className={css.sentence}>{error.message}</div>
         </div>
       ) : null}
+      {delivery.passed === null ? null : (
+        <div className={delivery.passed ? css.asExpected : css.error} role="status">
+          <b>{delivery.passed ? text.passed : text.failedExpectation}</b>
+          {delivery.differences.length === 0 ? null : (
+            <ul className={css.differences}>
+              {delivery.differences.map((difference) => (
+                <li key={difference}>{maskValues(difference, secrets)}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
       {response ? <ResponseView response={response} delivery={delivery} secrets={secrets} hidden={hidden} /> : null}
       <details className={css.request}>
         <summary>
           {text.request} <code>{`${request.method} ${maskValues(request.target, secrets)}`}</code>
           <span className={css.dim}>{formatSize(request.bodySize)}</span>
         </summary>
+        {request.editedBody === null ? null : <p className={css.hint}>{text.editedBody}</p>}
+        {delivery.jobId === null ? null : <p className={css.hint}>{text.ofJob(delivery.jobId)}</p>}
         <HeaderList headers={request.headers} secrets={secrets} hidden={hidden} />
+        {request.editedBody ? <EditedBody base64={request.editedBody} secrets={secrets} /> : null}
       </details>
     </div>
   );
@@ -79,6 +94,19 @@ function ResponseView(props: {
       )}
       <HeaderList headers={response.headers} secrets={secrets} hidden={props.hidden} />
     </section>
+  );
+}
+
+function EditedBody(props: { base64: string; secrets: readonly string[] }) {
+  const shown = useMemo(() => {
+    const bytes = fromBase64(props.base64);
+    const asText = textOf(bytes);
+    return { text: asText === null ? hexDump(bytes) : maskValues(asText, props.secrets), wrap: asText !== null };
+  }, [props.base64, props.secrets]);
+  return (
+    <div className={css.body}>
+      <LazyCode text={shown.text} language="plain" label={text.editedBody} wrap={shown.wrap} />
+    </div>
   );
 }
 

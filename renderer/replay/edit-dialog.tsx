@@ -1,17 +1,17 @@
-import { Button, Group, Modal, Select, Skeleton, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Edits, Post } from '../../contract/index.ts';
-import { maskedTarget } from '../post/mask.ts';
 import { useBody } from '../post/use-body.ts';
-import { textOf } from '../ui/bytes.ts';
 import css from './edit-dialog.module.css';
-import { type Draft, editsOf } from './edits.ts';
+import { EditFields } from './edit-fields.tsx';
+import { EditRaw } from './edit-raw.tsx';
+import { type FieldChanges, fieldEdits, isEditable } from './field-edits.ts';
+import { rawDraft, rawEdits } from './raw-draft.ts';
+import { SaveSample } from './save-sample.tsx';
 import { text as all } from './strings.ts';
 
 const text = all.edit;
-const editableBytes = 512 * 1024;
-const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 interface EditProps {
   post: Post;
@@ -20,12 +20,12 @@ interface EditProps {
   onSend: (edits: Edits | undefined) => void;
 }
 
-/** A modest editor: method, path and body. What is not touched goes out byte for byte. */
+/** The post to be changed, field by field or as a raw request. What is not touched goes out byte for byte. */
 export function EditDialog(props: EditProps) {
   const body = useQuery(useBody(props.post.id, props.post.bodySize));
   const ready = props.post.bodySize === 0 || body.data !== undefined;
   return (
-    <Modal opened onClose={props.onClose} title={text.title} size={720} closeButtonProps={{ 'aria-label': all.close }}>
+    <Modal opened onClose={props.onClose} title={text.title} size={760} closeButtonProps={{ 'aria-label': all.close }}>
       {ready ? (
         <EditForm {...props} bytes={body.data ?? new Uint8Array()} />
       ) : (
@@ -35,65 +35,62 @@ export function EditDialog(props: EditProps) {
   );
 }
 
-function EditForm(props: EditProps & { bytes: Uint8Array }) {
+const nothing: FieldChanges = { values: new Map(), added: [] };
+
+function EditForm(props: EditProps & { bytes: Uint8Array<ArrayBuffer> }) {
   const { post, bytes } = props;
-  const bodyText = bytes.length <= editableBytes ? textOf(bytes) : null;
-  const before: Draft = { method: post.method, target: post.target, body: bodyText };
-  const [draft, setDraft] = useState(before);
-  const { query, body } = post.secretRanges;
-  const hasSecrets = query.length + body.length > 0;
-  const [shown, setShown] = useState(!hasSecrets);
+  const [how, setHow] = useState<'fields' | 'raw'>(post.fields.some(isEditable) ? 'fields' : 'raw');
+  const [changes, setChanges] = useState<FieldChanges>(nothing);
+  const [raw, setRaw] = useState(() => rawDraft(post, bytes));
+  const [revealed, setRevealed] = useState(false);
+  const byField = fieldEdits(post, bytes, { ...changes, added: changes.added.filter(({ name }) => name !== '') });
+  const byRaw = rawEdits(post, bytes, raw);
+  const result = how === 'fields' ? byField : byRaw;
+  const fault =
+    'edits' in result
+      ? null
+      : 'unwritable' in result
+        ? text.unwritable(result.unwritable.field, result.unwritable.charset)
+        : result.fault;
+  const edits = 'edits' in result ? (result.edits ?? undefined) : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    props.onSend(editsOf(before, draft) ?? undefined);
+    if (fault === null) props.onSend(edits);
   };
   return (
     <form onSubmit={submit}>
-      <div className={css.line}>
-        <Select
-          label={text.method}
-          data={methods.includes(post.method) ? methods : [post.method, ...methods]}
-          value={draft.method}
-          onChange={(method) => method && setDraft({ ...draft, method })}
-          w={110}
-        />
-        <TextInput
-          className={css.path}
-          label={text.path}
-          value={shown ? draft.target : maskedTarget(post.target, query)}
-          readOnly={!shown}
-          onChange={(event) => setDraft({ ...draft, target: event.currentTarget.value })}
-          classNames={{ input: css.mono }}
-          spellCheck={false}
-          data-autofocus
-        />
-      </div>
-      {bodyText === null ? (
-        <p className={css.hint}>{bytes.length > editableBytes ? text.large : text.binary}</p>
-      ) : shown ? (
-        <Textarea
-          mt="sm"
-          label={text.body}
-          autosize
-          minRows={6}
-          maxRows={20}
-          value={draft.body ?? ''}
-          onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })}
-          classNames={{ input: css.mono }}
-          spellCheck={false}
-        />
+      <SegmentedControl
+        aria-label={text.how}
+        value={how}
+        data={[
+          { value: 'fields', label: text.fields },
+          { value: 'raw', label: text.raw },
+        ]}
+        onChange={(value) => setHow(value === 'raw' ? 'raw' : 'fields')}
+      />
+      {how === 'fields' ? (
+        <EditFields post={post} changes={changes} onChange={setChanges} />
       ) : (
-        <div className={css.gate}>
-          {text.secret}
-          <Button onClick={() => setShown(true)}>{text.reveal}</Button>
-        </div>
+        <EditRaw
+          post={post}
+          bytes={bytes}
+          draft={raw}
+          revealed={revealed}
+          onReveal={() => setRevealed(true)}
+          onChange={setRaw}
+        />
       )}
+      <p className={css.fault} role="alert">
+        {fault}
+      </p>
       <p className={css.hint}>
         {text.unchanged} {props.target ? text.to(props.target) : ''}
       </p>
-      <Group justify="flex-end" mt="md" gap={8}>
+      <Group mt="md" gap={8}>
+        <SaveSample post={post} bytes={bytes} edits={edits} disabled={fault !== null} />
+        <span className={css.space} />
         <Button onClick={props.onClose}>{all.cancel}</Button>
-        <Button type="submit" variant="filled">
+        <Button type="submit" variant="filled" disabled={fault !== null}>
           {all.replay}
         </Button>
       </Group>

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { formatView } from '../ui/view.ts';
 import { text } from './strings.ts';
 import css from './target-picker.module.css';
 import type { useReplay } from './use-replay.ts';
@@ -28,6 +29,26 @@ export function TargetPicker(props: { replay: ReturnType<typeof useReplay> }) {
         >
           {text.asSet}
         </Menu.Item>
+        {replay.targets.length > 0 ? <Menu.Label>{text.named}</Menu.Label> : null}
+        {replay.targets.map(({ name, url }) => {
+          const up = replay.health.find((each) => each.name === name)?.reachable ?? null;
+          return (
+            <Menu.Item
+              key={name}
+              leftSection={name === replay.chosen ? <IconCheck size={14} /> : <span className={css.gap} />}
+              rightSection={
+                up === null ? null : (
+                  <span className={css.health} data-up={up}>
+                    {up ? text.listening : text.notListening}
+                  </span>
+                )
+              }
+              onClick={() => replay.choose(name)}
+            >
+              {name} <span className={css.url}>{url}</span>
+            </Menu.Item>
+          );
+        })}
         {replay.recent.length > 0 ? <Menu.Label>{text.recent}</Menu.Label> : null}
         {replay.recent.map((target) => (
           <Menu.Item
@@ -41,6 +62,13 @@ export function TargetPicker(props: { replay: ReturnType<typeof useReplay> }) {
         <Menu.Divider />
         <Menu.Item leftSection={<span className={css.gap} />} onClick={replay.ask}>
           {text.other}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<span className={css.gap} />}
+          component="a"
+          href={formatView({ screen: 'targets', postId: null })}
+        >
+          {text.manage}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Delivery, Edits, Post, PostSummary } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
@@ -7,21 +7,20 @@ import { withDelivery } from '../ui/live-cache.ts';
 import { readStored, writeStored } from '../ui/stored.ts';
 import { duration } from '../ui/time.ts';
 import { toast, toastFault } from '../ui/toast.ts';
+import { useLab } from './lab-context.ts';
 import { text } from './strings.ts';
-import { effectiveTarget, parseRecent, withRecent } from './targets.ts';
+import { isTarget, parseRecent, withRecent } from './targets.ts';
+import { targetSlot, useTargetOf } from './use-target-of.ts';
 
 /** Sends a post to its target, asking for one when none is known. The pick is remembered per endpoint. */
 export function useReplay(options: { post: Post | PostSummary; onDelivered: (delivery: Delivery) => void }) {
   const { post } = options;
   const { api } = useLive();
   const queries = useQueryClient();
-  const settings = useQuery(api.query.settings.get.queryOptions()).data;
-  const endpoints = useQuery(api.query.endpoints.list.queryOptions()).data ?? [];
-  const slot = `target:${post.endpoint ?? ''}`;
-  const [chosen, setChosen] = useState(() => readStored(slot) || null);
+  const lab = useLab();
+  const { chosen, effective, pick, targets, health } = useTargetOf(post);
   const [recent, setRecent] = useState(() => parseRecent(readStored('targets')));
   const [pending, setPending] = useState<{ edits?: Edits } | null>(null);
-  const effective = effectiveTarget({ chosen, endpoint: post.endpoint, endpoints, settings });
   const mutation = useMutation(
     api.query.posts.replay.mutationOptions({
       onSuccess: (delivery) => {
@@ -37,14 +36,14 @@ export function useReplay(options: { post: Post | PostSummary; onDelivered: (del
       },
     }),
   );
-  const send = (target: string | null, edits?: Edits) => {
-    if (mutation.isPending) return;
+  const send = async (target: string | null, edits?: Edits) => {
+    if (mutation.isPending || !(await lab.allow(target ?? effective))) return;
     mutation.mutate({ id: post.id, ...(target ? { target } : {}), ...(edits ? { edits } : {}) });
   };
   const choose = (target: string | null) => {
-    writeStored(slot, target ?? '');
-    setChosen(target);
-    if (!target) return;
+    writeStored(targetSlot(post), target ?? '');
+    pick(target);
+    if (!target || !isTarget(target)) return;
     const next = withRecent(recent, target);
     setRecent(next);
     writeStored('targets', JSON.stringify(next));
@@ -53,6 +52,8 @@ export function useReplay(options: { post: Post | PostSummary; onDelivered: (del
     chosen,
     effective,
     recent,
+    targets,
+    health,
     choose,
     busy: mutation.isPending,
     asking: pending !== null,
@@ -60,12 +61,12 @@ export function useReplay(options: { post: Post | PostSummary; onDelivered: (del
     cancel: () => setPending(null),
     /** Sends at once. The core knows a target that the views do not (a flag), so only it can say that none is set. */
     start(what: { edits?: Edits }) {
-      send(chosen, what.edits);
+      void send(chosen, what.edits);
     },
     /** The answer to the question for a target. */
     answer(target: string) {
       choose(target);
-      send(target, pending?.edits);
+      void send(target, pending?.edits);
       setPending(null);
     },
   };

@@ -123,7 +123,6 @@ export const text = {
     closeDialog: 'Close',
     restore: 'Back to the default answer',
     saved: 'The endpoint is changed.',
-    off: (path: string) => `${path} answers as before.`,
     mode: 'Mode',
     target: 'Target',
     targetPlaceholder: 'the endpoint’s target, else the default',

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Outage } from '../../contract/index.ts';
 import { Failure } from '../ui/message.tsx';
 import { Section } from '../ui/screen.tsx';
-import { fullTime, utcTime } from '../ui/time.ts';
+import { fullTime, otherTime } from '../ui/time.ts';
 import css from './outage-list.module.css';
 import { outageLasted } from './outage-words.ts';
 import { text as all } from './strings.ts';
@@ -73,7 +73,7 @@ function OutageTable(props: { outages: readonly Outage[] }) {
 function Time(props: { iso: string }) {
   const [day, clock] = fullTime(props.iso).split(', ');
   return (
-    <Table.Td title={utcTime(props.iso)} className={css.short}>
+    <Table.Td title={otherTime(props.iso)} className={css.short}>
       <time dateTime={props.iso}>
         {clock} <span className={css.day}>{day}</span>
       </time>

@@ -3,7 +3,7 @@ import type { Tunnel } from '../../contract/index.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Row } from '../ui/screen.tsx';
-import { duration, fullTime, utcTime } from '../ui/time.ts';
+import { duration, fullTime, otherTime } from '../ui/time.ts';
 import { roughly, secondsUntil } from './outage-words.ts';
 import { QrCode } from './qr-code.tsx';
 import { text as all, stateWords } from './strings.ts';
@@ -54,7 +54,7 @@ function State(props: { tunnel: Tunnel }) {
         <span className={status.dot} aria-hidden />
         {stateWords[state]}
       </span>
-      <time className={css.aside} dateTime={since} title={utcTime(since)}>
+      <time className={css.aside} dateTime={since} title={otherTime(since)}>
         {text.since(fullTime(since).replace(/\.\d+$/, ''), roughly(lasted * 1000))}
       </time>
       {retryAt ? <span className={css.retry}>{text.retry(secondsUntil(retryAt, now))}</span> : null}
@@ -69,7 +69,7 @@ function LastProbe(props: { probe: Tunnel['lastProbe'] }) {
     ? text.probeOk(duration(probe.roundTripMs ?? 0))
     : text.probeFailed(probe.reason ?? text.noReason);
   return (
-    <span title={utcTime(probe.at)}>
+    <span title={otherTime(probe.at)}>
       {fullTime(probe.at)}, {outcome}
     </span>
   );

@@ -42,3 +42,8 @@ export const codeLook = EditorView.theme({
     backgroundColor: 'color-mix(in srgb, var(--tl-accent) 26%, transparent) !important',
   },
 });
+
+/** Read-only code has the role of a document, which knows nothing of what CodeMirror says of every text it shows. */
+export function asDocument(view: EditorView): void {
+  for (const name of ['aria-multiline', 'aria-readonly']) view.contentDOM.removeAttribute(name);
+}

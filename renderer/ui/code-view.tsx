@@ -8,7 +8,7 @@ import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import { codeMarks } from '../search/code-marks.ts';
 import { useHighlighter } from '../search/highlight-context.tsx';
-import { codeLook } from './code-look.ts';
+import { asDocument, codeLook } from './code-look.ts';
 import { visiblePieces } from './visible.ts';
 
 const colours = HighlightStyle.define([
@@ -104,6 +104,7 @@ export function CodeView(props: {
         ],
       }),
     });
+    asDocument(made);
     view.current = made;
     return () => {
       view.current = null;

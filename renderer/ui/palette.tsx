@@ -90,7 +90,7 @@ export function Palette(props: { onOpenPost: (id: number) => void; onSearch: (qu
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       maxHeight={420}
       limit={60}
-      aria-label={text.palette}
+      attributes={{ content: { 'aria-label': text.palette } }}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.6} />,
         placeholder: text.paletteSearch,

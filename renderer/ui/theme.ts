@@ -6,6 +6,7 @@ import {
   localStorageColorSchemeManager,
   Menu,
   Modal,
+  Notification,
   NumberInput,
   SegmentedControl,
   Select,
@@ -17,6 +18,7 @@ import {
   Tooltip,
 } from '@mantine/core';
 import type { Settings } from '../../contract/index.ts';
+import { text } from './strings.ts';
 
 /** The same key is read by public/theme.js before the first paint. */
 export const colorSchemeManager = localStorageColorSchemeManager({ key: 'tapline.theme' });
@@ -60,11 +62,15 @@ export const theme = createTheme({
     TagsInput: TagsInput.extend({ defaultProps: { size: 'xs' } }),
     Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    Menu: Menu.extend({
+      // The placeholder that would take the focus is no part of a menu; the first item takes it.
+      defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontWeight: 600 } },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': text.dismiss } } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, fz: 12 },
@@ -94,6 +100,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-default-border': 'var(--tl-line-strong)',
     '--mantine-color-gray-light-hover': 'var(--tl-hover)',
     '--mantine-color-gray-light-color': 'var(--tl-dim)',
+    // Mantine's own red is too bright for the white text on it.
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
   };
   return { variables: {}, light: shared, dark: shared };
 };

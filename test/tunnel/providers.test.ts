@@ -26,7 +26,7 @@ describe('the provider of a choice', () => {
     { provider: 'cloudflared', program: '' },
     { provider: 'ngrok', name: 'https://a.ngrok.app' },
   ])('%j is refused with a sentence', (choice) => {
-    expect(() => providerOf(choiceOf(choice), '0.0.0')).toThrow(/^The .{20,}\.$/);
+    expect(() => providerOf(choiceOf(choice), '0.0.0')).toThrow(/^(The |").{20,}\.$/);
   });
 });
 

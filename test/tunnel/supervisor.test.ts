@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { defaultResponse, noForward } from '../../contract/index.ts';
 import { limits as appLimits } from '../../main/limits.ts';
 import type { OpenTunnel, TunnelProvider } from '../../main/tunnel/provider.ts';
 import { createUrlTunnel } from '../../main/tunnel/url.ts';
@@ -77,7 +78,7 @@ describe('a tunnel that works', () => {
   });
 
   test('hands out the URLs of the first endpoint of each kind, as the endpoints are now', async () => {
-    const rule = { dialect: 'txtwire', response: { status: 200, headers: [], body: '' }, target: null };
+    const rule = { dialect: 'txtwire', response: defaultResponse, target: null, forward: noForward };
     const endpoints = [{ ...rule, path: '/b', kind: 'callback' as const }];
     const { world, scripted } = await start({ endpoints: () => endpoints });
     await using _ = world;

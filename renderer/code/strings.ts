@@ -1,0 +1,38 @@
+import type { Snippet } from '../../contract/index.ts';
+
+export const text = {
+  what: 'What is shown',
+  request: 'This request',
+  handler: 'A handler for it',
+  loading: 'Writing the code…',
+  failed: 'The code could not be written',
+  language: 'Language',
+  languages: {
+    curl: 'cURL',
+    httpie: 'HTTPie',
+    fetch: 'JavaScript',
+    python: 'Python',
+    http: 'HTTP',
+  } satisfies Record<Snippet['language'], string>,
+  copy: 'Copy the code',
+  copied: 'the code',
+  code: (language: string) => `${language} code of the post`,
+  masked: (count: number) => `${count} ${count === 1 ? 'credential is' : 'credentials are'} masked.`,
+  shown: 'Credentials are shown.',
+  credentials: 'credentials',
+  sendsTo: (target: string) => `Sends to ${target}.`,
+  handlerLead: (dialect: string) =>
+    `Reads every field that ${dialect} documents. To start with; it is yours to change.`,
+  noDialect: 'No dialect is known for this post, so there is no handler for it.',
+  file: (name: string) => `File ${name}`,
+  copyFile: (name: string) => `Copy ${name}`,
+  saveFile: (name: string) => `Save ${name}`,
+  save: 'Save',
+  copiedFile: (name: string) => name,
+  run: 'How to run it',
+  copyRun: 'Copy how to run it',
+  copiedRun: 'how to run it',
+  target: 'It is then the target',
+  copyTarget: 'Copy the target',
+  copiedTarget: 'the target',
+};

@@ -1,0 +1,161 @@
+import { ActionIcon, Button, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Field, Post } from '../../contract/index.ts';
+import { maskText } from '../post/mask.ts';
+import { sourceWords } from '../post/strings.ts';
+import { VisibleText } from '../ui/visible-text.tsx';
+import css from './edit-dialog.module.css';
+import { type FieldChanges, isEditable, isRemovable, placeForNew } from './field-edits.ts';
+import { text as all } from './strings.ts';
+
+const text = all.edit;
+
+/** Every field with its value to be typed anew, left out, or left alone. */
+export function EditFields(props: { post: Post; changes: FieldChanges; onChange: (changes: FieldChanges) => void }) {
+  const { post, changes, onChange } = props;
+  const { added } = changes;
+  const set = (position: number, value: string | null | undefined) => {
+    const values = new Map(changes.values);
+    if (value === undefined) values.delete(position);
+    else values.set(position, value);
+    onChange({ ...changes, values });
+  };
+  const place = placeForNew(post);
+  const changeNew = (index: number, part: Partial<(typeof added)[number]>) =>
+    onChange({ ...changes, added: added.map((each, at) => (at === index ? { ...each, ...part } : each)) });
+  return (
+    <div className={css.fields}>
+      {post.fields.length === 0 ? <p className={css.hint}>{text.noFields}</p> : null}
+      {post.fields.map((field) => (
+        <FieldLine
+          key={field.position}
+          field={field}
+          value={changes.values.get(field.position)}
+          onChange={(value) => set(field.position, value)}
+        />
+      ))}
+      {added.map(({ name, value }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: names are what is edited
+        <div key={index} className={css.field}>
+          <TextInput
+            aria-label={text.newName(index + 1)}
+            placeholder={text.namePlaceholder}
+            value={name}
+            spellCheck={false}
+            classNames={{ input: css.mono }}
+            onChange={(event) => changeNew(index, { name: event.currentTarget.value })}
+          />
+          <TextInput
+            aria-label={text.newValue(index + 1)}
+            placeholder={text.valuePlaceholder}
+            value={value}
+            spellCheck={false}
+            classNames={{ input: css.mono }}
+            onChange={(event) => changeNew(index, { value: event.currentTarget.value })}
+          />
+          <ActionIcon
+            aria-label={text.removeNew(index + 1)}
+            onClick={() => onChange({ ...changes, added: added.filter((_, at) => at !== index) })}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </div>
+      ))}
+      {place === null ? null : (
+        <Button
+          variant="subtle"
+          px={6}
+          className={css.add}
+          leftSection={<IconPlus size={13} />}
+          onClick={() => onChange({ ...changes, added: [...added, { name: '', value: '' }] })}
+        >
+          {text.add}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function FieldLine(props: {
+  field: Field;
+  /** Undefined while it is as it came, null when it is left out. */
+  value: string | null | undefined;
+  onChange: (value: string | null | undefined) => void;
+}) {
+  const { field, value, onChange } = props;
+  const [revealed, setRevealed] = useState(false);
+  const name = field.name === '' ? '""' : field.name;
+  const touched = value !== undefined && value !== field.value;
+  return (
+    <div className={css.field}>
+      <div className={css.name} data-out={value === null || undefined}>
+        <VisibleText value={name} />
+        <span className={css.source}>{touched && value !== null ? text.changed : sourceWords[field.source]}</span>
+      </div>
+      {!isEditable(field) ? (
+        <span className={css.fixed}>{text.fixed}</span>
+      ) : value === null ? (
+        <span className={css.fixed}>{text.leftOut}</span>
+      ) : field.secret && !revealed ? (
+        <span className={css.fixed}>
+          {maskText}{' '}
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            aria-label={text.revealOne(name)}
+            onClick={() => setRevealed(true)}
+          >
+            {text.revealWord}
+          </Button>
+        </span>
+      ) : (
+        <ValueInput field={field} label={text.value(name)} value={value ?? field.value ?? ''} onChange={onChange} />
+      )}
+      {touched ? (
+        <Tooltip label={value === null ? text.putBack(name) : text.undo(name)}>
+          <ActionIcon
+            aria-label={value === null ? text.putBack(name) : text.undo(name)}
+            onClick={() => onChange(undefined)}
+          >
+            <IconArrowBackUp size={15} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+      ) : isRemovable(field) ? (
+        <Tooltip label={text.leaveOut(name)}>
+          <ActionIcon aria-label={text.leaveOut(name)} onClick={() => onChange(null)}>
+            <IconX size={14} />
+          </ActionIcon>
+        </Tooltip>
+      ) : (
+        <span />
+      )}
+    </div>
+  );
+}
+
+/** A line, or more of them for a value that has several: a line would lose the breaks. */
+function ValueInput(props: { field: Field; label: string; value: string; onChange: (value: string) => void }) {
+  const { label, value, onChange } = props;
+  const several = /[\r\n]/.test(props.field.value ?? '') || (props.field.value ?? '').length > 120;
+  return several ? (
+    <Textarea
+      aria-label={label}
+      autosize
+      minRows={2}
+      maxRows={8}
+      value={value}
+      spellCheck={false}
+      classNames={{ input: css.mono }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  ) : (
+    <TextInput
+      aria-label={label}
+      value={value}
+      spellCheck={false}
+      classNames={{ input: css.mono }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

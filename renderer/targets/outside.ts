@@ -1,0 +1,52 @@
+import type { Target } from '../../contract/index.ts';
+import { readStored, writeStored } from '../ui/stored.ts';
+
+const slot = 'hosts-outside';
+const kept = 50;
+
+/** True for an address that never leaves this machine. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The URL that a name stands for, or the text itself where it is one; null for nothing and for unknown names. */
+export function urlOf(target: string | null, targets: readonly Target[]): string | null {
+  if (target === null || target === '') return null;
+  const named = targets.find((each) => each.name === target);
+  if (named) return named.url;
+  return target.includes('://') ? target : null;
+}
+
+/** The host outside of this machine that a target leads to; null when it stays here. */
+export function outsideHost(target: string | null, targets: readonly Target[]): string | null {
+  const url = urlOf(target, targets);
+  if (url === null || !URL.canParse(url)) return null;
+  const { hostname, host } = new URL(url);
+  return hostname === '' || isLoopback(hostname) ? null : host;
+}
+
+/** The same, unless the user has already agreed to that host in this window. */
+export function hostToConfirm(target: string | null, targets: readonly Target[]): string | null {
+  const host = outsideHost(target, targets);
+  return host === null || agreedHosts().includes(host) ? null : host;
+}
+
+/** Remembers that the user agreed. */
+export function rememberHost(host: string): void {
+  writeStored(slot, JSON.stringify([host, ...agreedHosts().filter((each) => each !== host)].slice(0, kept)));
+}
+
+function agreedHosts(): string[] {
+  return parseHosts(readStored(slot));
+}
+
+/** Reads the hosts as they were stored; anything else than a list of texts is none. */
+export function parseHosts(stored: string | null): string[] {
+  try {
+    const list: unknown = JSON.parse(stored ?? '[]');
+    return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
+  } catch {
+    return [];
+  }
+}

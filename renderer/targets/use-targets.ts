@@ -1,0 +1,65 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Endpoint, Target, TargetHealth } from '../../contract/index.ts';
+import { useLive } from '../ui/live.tsx';
+import { toast, toastFault } from '../ui/toast.ts';
+
+const none: readonly Target[] = [];
+const unknown: readonly TargetHealth[] = [];
+
+/** The named targets, how they are, and the default of the settings. */
+export function useTargets() {
+  const { api } = useLive();
+  const read = useQuery(api.query.targets.list.queryOptions());
+  const health = useQuery(api.query.targets.health.queryOptions());
+  const settings = useQuery(api.query.settings.get.queryOptions());
+  return {
+    read,
+    targets: read.data ?? none,
+    health: health.data ?? unknown,
+    fallback: settings.data?.target ?? null,
+  };
+}
+
+/** Replaces the named targets. */
+export function useSaveTargets(said: string) {
+  const { api } = useLive();
+  const queries = useQueryClient();
+  return useMutation(
+    api.query.targets.replace.mutationOptions({
+      onSuccess: (next) => {
+        queries.setQueryData(api.query.targets.list.queryKey(), next);
+        void queries.invalidateQueries({ queryKey: api.query.targets.health.queryKey() });
+        toast(said);
+      },
+      onError: toastFault,
+    }),
+  );
+}
+
+/** Replaces one endpoint and leaves the others as they are now. */
+export function useSaveEndpoint(said: string) {
+  const { api } = useLive();
+  const queries = useQueryClient();
+  const save = useMutation(
+    api.query.endpoints.replace.mutationOptions({
+      onSuccess: (next) => {
+        queries.setQueryData(api.query.endpoints.list.queryKey(), next);
+        void queries.invalidateQueries({ queryKey: api.query.forwards.list.queryKey() });
+        toast(said);
+      },
+      onError: toastFault,
+    }),
+  );
+  return {
+    busy: save.isPending,
+    async save(path: string, change: (endpoint: Endpoint) => Endpoint): Promise<boolean> {
+      try {
+        const all = await queries.fetchQuery({ ...api.query.endpoints.list.queryOptions(), staleTime: 0 });
+        await save.mutateAsync(all.map((each) => (each.path === path ? change(each) : each)));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
