@@ -1,10 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import packageJson from './package.json' with { type: 'json' };
+import { licences } from './scripts/licences.ts';
+import { bundledPackages } from './scripts/runtime-packages.ts';
 
 export default defineConfig({
   main: {
+    plugins: [licences()],
     build: {
       outDir: 'out/main',
+      externalizeDeps: { exclude: bundledPackages(packageJson.dependencies) },
       rollupOptions: {
         input: {
           desktop: 'main/desktop.ts',
@@ -13,6 +18,9 @@ export default defineConfig({
           'store-writer': 'main/store/writer-thread.ts',
           'store-reader': 'main/store/reader-thread.ts',
         },
+        checks: { pluginTimings: false },
+        // The contract only declares: a store thread that takes one word from it need not load the rest.
+        treeshake: { moduleSideEffects: [{ test: /[\\/]contract[\\/][^\\/]+\.ts$/, sideEffects: false }] },
         // Flat output: a chunk can find the worker entries with a path relative to itself.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
@@ -30,7 +38,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), licences()],
     build: {
       outDir: 'out/renderer',
       minify: true,

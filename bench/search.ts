@@ -1,35 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultEndpoints } from '../contract/index.ts';
-import { migrationHash } from '../main/store/migrate.ts';
-import { migrations } from '../main/store/migrations.ts';
 import { openForReading, openForWriting } from '../main/store/open.ts';
 import { pack, packTexts } from '../main/store/packing.ts';
 import { createReader } from '../main/store/reader.ts';
 import { openStore } from '../main/store/store.ts';
 import { createWriter } from '../main/store/writer.ts';
-import { type Generated, generate } from './generate.ts';
+import { cachedFolder } from './cached-folder.ts';
 import { type Measured, measure, table } from './measure.ts';
 import { phoneOf, postMaker, wordOf } from './posts.ts';
 import { searchCases, tailCases } from './search-cases.ts';
 
 const decoding = { endpoints: defaultEndpoints, maskedNames: [] };
 const onFault = (error: unknown) => console.error(error);
-
-/** A folder of posts, made once and kept under the system's folder for temporary files. */
-async function cachedFolder(posts: number): Promise<{ folder: string; generated: Generated }> {
-  const version = migrations.map(migrationHash).join('').slice(-8);
-  const folder = join(tmpdir(), `tapline-bench-${posts}-${version}`);
-  const made = join(folder, 'generated.json');
-  if (!existsSync(made)) {
-    rmSync(folder, { recursive: true, force: true });
-    console.error(`Making ${posts} posts in ${folder} …`);
-    writeFileSync(made, JSON.stringify(await generate({ folder, posts })));
-  }
-  return { folder, generated: JSON.parse(readFileSync(made, 'utf8')) as Generated };
-}
 
 async function indexed(folder: string, posts: number, rounds: number): Promise<Measured[]> {
   const db = openForReading(join(folder, 'tapline.db'));

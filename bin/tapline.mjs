@@ -2,8 +2,9 @@
 // Plain JavaScript without newer syntax: this file has to say its sentence on a Node that is too old for the app.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import * as nodeModule from 'node:module';
+import { constants, homedir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const neededMajor = 22;
@@ -22,6 +23,7 @@ if (Number.parseInt(process.versions.node, 10) < neededMajor) {
   stop('Tapline is not built yet: run "npm run build" in its folder, or "npm start", which builds and opens it.');
 } else {
   if (restarted) dieWithParent();
+  keepCompiledCode();
   await import(pathToFileURL(cli).href);
 }
 
@@ -50,8 +52,25 @@ function dieWithParent() {
   process.channel?.unref();
 }
 
+/**
+ * Compiling takes a third of the start, so Node keeps what it compiled. In the user's own folder: Node's default is one that
+ * all users of a machine can write to. Where nothing can be kept, the start is as slow as ever.
+ */
+function keepCompiledCode() {
+  const { env, platform } = process;
+  const caches = {
+    darwin: () => join(homedir(), 'Library', 'Caches'),
+    win32: () => env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'),
+  }[platform];
+  const folder = caches ? caches() : env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  nodeModule.enableCompileCache(env.NODE_COMPILE_CACHE || join(folder, 'tapline', 'compiled'));
+}
+
 function tooOld() {
-  return `Tapline needs Node ${neededMajor} or newer and this is Node ${process.versions.node}: install a current Node, or run "npm install" in Tapline's folder, which brings one along.`;
+  // A package that others install brings no Node along; a checkout does.
+  const isInstalled = root.split(sep).includes('node_modules');
+  const help = isInstalled ? '' : ', or run "npm install" in Tapline\'s folder, which brings one along';
+  return `Tapline needs Node ${neededMajor} or newer and this is Node ${process.versions.node}: install a current Node${help}.`;
 }
 
 /** @param {string} sentence */

@@ -7,6 +7,7 @@ import { launchBrowser } from '../test/helpers/browser.ts';
 import { type Cli, startCli } from '../test/helpers/cli.ts';
 import { startLocaltunnelServer } from '../test/helpers/localtunnel-server.ts';
 import { sampleTraffic } from './sample-traffic.ts';
+import { moreScreens } from './screens.ts';
 
 /**
  * Makes the pictures of the documentation: the built inspector in real Chromium, fed over real sockets through a real
@@ -69,7 +70,7 @@ async function everyScreen(browser: Browser, scheme: 'light' | 'dark'): Promise<
   await page.getByText('join please').last().waitFor();
   await save(page, `inbox-${scheme}`);
   await page.getByRole('tab', { name: 'Body' }).click();
-  await page.locator('.cm-content').waitFor();
+  await page.getByRole('radiogroup', { name: 'View of the body' }).waitFor();
   await save(page, `post-body-${scheme}`);
   await page.getByRole('tab', { name: 'Headers' }).click();
   await save(page, `post-headers-${scheme}`);
@@ -84,16 +85,9 @@ async function everyScreen(browser: Browser, scheme: 'light' | 'dark'): Promise<
   await page.setViewportSize(sizes.wide);
   await save(page, `wide-${scheme}`);
   await page.setViewportSize(sizes.normal);
-  await page.getByRole('searchbox', { name: 'Search posts' }).fill('nothing like this');
-  await page.getByText('No post matches').waitFor();
-  await save(page, `no-result-${scheme}`);
-  await page.getByRole('searchbox', { name: 'Search posts' }).fill('colour:red');
-  await page.getByText('There is no filter').waitFor();
-  await save(page, `wrong-query-${scheme}`);
-  for (const name of ['Tunnel', 'Incidents', 'Settings']) {
-    await page.getByRole('navigation').getByText(name, { exact: true }).click();
-    await page.getByRole('heading', { name }).first().waitFor();
-    await save(page, `${name.toLowerCase()}-${scheme}`);
+  if (everything) {
+    const keep = (name: string) => save(page, `${name}-${scheme}`);
+    await moreScreens({ page, tapline, server, save: keep });
   }
   await page.close();
 }
@@ -109,6 +103,7 @@ async function open(browser: Browser, tapline: Cli, scheme: 'light' | 'dark'): P
   page.on('console', (message) => {
     if (message.type() === 'error') console.error(`The page's console: ${message.text()}`);
   });
+  page.setDefaultTimeout(10_000);
   await page.goto(tapline.inspector);
   await page
     .getByRole('status', { name: /^Tunnel/ })
