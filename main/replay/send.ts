@@ -117,7 +117,11 @@ function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket |
 
     const parse = (first: Buffer | null): void => {
       const side = readingSide(socket, first);
-      release = side.release;
+      const releaseFirst = release;
+      release = () => {
+        releaseFirst();
+        side.release();
+      };
       const parser = httpRequest({
         createConnection: () => side.stream,
         method: request.method === 'HEAD' ? 'HEAD' : 'GET',

@@ -31,6 +31,18 @@ test('requests to one place share a connection, and are the same bytes as withou
   for (const request of rest) expect(request).toEqual(first);
 });
 
+test('a connection that is used again and again gathers no listeners', async () => {
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n';
+  await using target = await startTarget(answers.raw(chunked));
+  const pool = pooled();
+  const url = new URL(target.url);
+  for (let i = 0; i < 5; i++) expect((await post(target.url, pool)).error).toBeNull();
+  expect(target.open).toBe(1);
+  const socket = pool.take(url);
+  expect(socket?.listenerCount('error')).toBe(0);
+  socket?.destroy();
+});
+
 test.each([
   ['says it closes', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
   ['speaks HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
