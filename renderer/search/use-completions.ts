@@ -8,8 +8,8 @@ import { type Completion, knownCompletions, type Place, valueCompletions } from 
 const shown = 8;
 const freshMs = 5000;
 const prefixChars = 256;
-/** The posts that match are asked for first; values of many posts take their time. */
-const listFirstMs = 60;
+/** The posts that match come first, also those of the next key: values of many posts take their time. */
+const listFirstMs = 140;
 
 const counted = ['phone', 'code', 'keyword', 'ticket', 'status', 'method', 'response', 'finding'] as const;
 type Counted = (typeof counted)[number];
