@@ -26,13 +26,15 @@ const steps = [
   { name: 'lint', ...tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
   { name: 'types', ...tool('typescript/bin/tsc', '--build') },
   { name: 'build', ...tool('electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn') },
-  vitest('unit'),
-  vitest('flow'),
-  vitest('browser'),
+  vitest('unit', 3),
+  vitest('flow', 2),
+  vitest('browser', 1),
 ];
 
-function vitest(project) {
-  return { name: project, project, ...tool('vitest/vitest.mjs', 'run', '--project', project, '--reporter', 'default') };
+/** Most tests wait for sockets and processes rather than for a core, so more files run at a time than vitest would take. */
+function vitest(project, workers) {
+  const flags = ['--project', project, '--reporter', 'default', '--maxWorkers', String(workers)];
+  return { name: project, project, ...tool('vitest/vitest.mjs', 'run', ...flags) };
 }
 
 /** Resolves with null when the step passed, else with what happened. */
