@@ -28,7 +28,7 @@ const steps = [
   { name: 'build', ...tool('electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn') },
   vitest('unit', 3),
   vitest('flow', 2),
-  vitest('browser', 1),
+  vitest('browser', 2),
 ];
 
 /** Most tests wait for sockets and processes rather than for a core, so more files run at a time than vitest would take. */
