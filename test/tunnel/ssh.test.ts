@@ -229,7 +229,7 @@ describe.skipIf(!hasSsh)(hasSsh ? 'ssh' : 'ssh (skipped: there is no ssh on this
     test('it prints no URL', async () => {
       await using server = await startSshServer();
       server.greet = () => 'Welcome! See https://help.example.com for help.\r\n';
-      await expect(openAt(server, { openMs: 400 })).rejects.toThrow(
+      await expect(openAt(server, { openMs: 3000 })).rejects.toThrow(
         /printed no public URL in time.*Its last line was: Welcome!/,
       );
       await expect.poll(() => server.connections).toBe(0);
