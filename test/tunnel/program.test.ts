@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('a running program', () => {
       args: ['-e', 'console.log("hello"); setInterval(() => {}, 1000)'],
       signal: new AbortController().signal,
       onTrouble: undefined,
-      openMs: 500,
+      openMs: 3000,
       read: () => null,
       reasonOfEnd: () => 'It ended.',
       reasonOfSilence: (lines) => `It said only: ${lines.join()}.`,
