@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo } from 'react';
 import { matchesKey } from './keys.ts';
 
 export const commandGroups = ['Post', 'Selection', 'Inbox', 'URLs', 'Test posts', 'Go to', 'Help'] as const;
@@ -47,7 +47,8 @@ export function useCommandList(): Commands {
 /** Registers commands while the calling component is on screen. */
 export function useCommands(commands: readonly Command[]): void {
   const list = useCommandList();
-  useEffect(() => list.add(commands));
+  // Before the browser paints: a key that is pressed at what is on screen must not meet the commands of what was there before.
+  useLayoutEffect(() => list.add(commands));
 }
 
 /** Holds the commands and listens to the keyboard, but never while the user types or a dialog is open. */
