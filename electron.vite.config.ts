@@ -1,15 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import packageJson from './package.json' with { type: 'json' };
 import { licences } from './scripts/licences.ts';
-import { bundledPackages } from './scripts/runtime-packages.ts';
 
 export default defineConfig({
   main: {
     plugins: [licences()],
     build: {
       outDir: 'out/main',
-      externalizeDeps: { exclude: bundledPackages(packageJson.dependencies) },
+      // What package.json lists under `dependencies` stays a package; everything else becomes part of the built files.
+      externalizeDeps: true,
       rollupOptions: {
         input: {
           desktop: 'main/desktop.ts',

@@ -7,7 +7,7 @@ import { collectOpenings } from './desktop/collect-openings.ts';
 import { openExternal } from './desktop/external-links.ts';
 import { openGate } from './desktop/ipc-gate.ts';
 import { lockNavigation, lockSession } from './desktop/lock-down.ts';
-import { splitArguments } from './desktop/openings.ts';
+import { absolute, splitArguments } from './desktop/openings.ts';
 import { profileIn } from './desktop/profile.ts';
 import { registerScheme, serveWindowFiles } from './desktop/protocol.ts';
 import { quitCleanly } from './desktop/quit.ts';
@@ -97,10 +97,13 @@ async function start(): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   shell = startShell({ app, core, dataFolder, window: () => window, show });
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, folder) => {
     show();
-    for (const opening of splitArguments(argv).openings) shell?.open(opening);
+    for (const opening of splitArguments(argv).openings) shell?.open(absolute(opening, folder));
   });
   show();
-  openings.deliver([...own.openings], shell.open);
+  openings.deliver(
+    own.openings.map((opening) => absolute(opening, process.cwd())),
+    shell.open,
+  );
 }

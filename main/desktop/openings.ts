@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 /** Something the system asks Tapline to open. */
 export type Opening = { type: 'post'; id: number } | { type: 'file'; path: string };
@@ -38,6 +38,11 @@ export function splitArguments(args: readonly string[]): { flags: string[]; open
     else if (!isLink(argument)) flags.push(argument);
   }
   return { flags, openings };
+}
+
+/** The same with the whole path of a file. @param folder the working folder of whoever named it */
+export function absolute(opening: Opening, folder: string): Opening {
+  return opening.type === 'file' ? { ...opening, path: resolve(folder, opening.path) } : opening;
 }
 
 function isLink(text: string): boolean {

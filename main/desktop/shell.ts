@@ -1,13 +1,13 @@
-import { type App, type BrowserWindow, dialog, powerMonitor } from 'electron';
+import { type App, type BrowserWindow, powerMonitor } from 'electron';
 import type { App as Core } from '../app.ts';
 import { createBadge } from './badge.ts';
 import { followEvents } from './follow.ts';
+import { forwardingOf } from './forwarding.ts';
 import { startAtLogin } from './login-item.ts';
 import { setMenu } from './menu.ts';
 import { createNotices } from './notices.ts';
 import { linkScheme, type Opening, postHash } from './openings.ts';
 import { report } from './report.ts';
-import { text } from './strings.ts';
 import { createTray } from './tray.ts';
 import { createUpdates } from './updates.ts';
 
@@ -53,12 +53,23 @@ export function startShell(options: ShellOptions): Shell {
   });
   let { posts: total, unread } = core.status();
   const tray = trayOrNot(() =>
-    createTray({ platform, tunnel: core.tunnel.snapshot(), unread, show: () => show(), quit: () => app.quit() }),
+    createTray({
+      platform,
+      facts: { tunnel: core.tunnel.snapshot(), unread, forwarding: 'none' },
+      show: () => show(),
+      async pauseForwarding(paused) {
+        await core.forwarding
+          .pause(paused)
+          .catch((error: unknown) => report('Forwarding could not be paused or resumed', error));
+        return forwardingOf(await core.forwarding.states());
+      },
+      quit: () => app.quit(),
+    }),
   );
   const count = (next: { total: number; unread: number }) => {
     ({ total, unread } = next);
     badge.update(unread);
-    tray?.update(core.tunnel.snapshot(), unread);
+    tray?.update({ tunnel: core.tunnel.snapshot(), unread });
   };
   count({ total, unread });
 
@@ -67,16 +78,21 @@ export function startShell(options: ShellOptions): Shell {
     events: core.events,
     onEvent(event) {
       if (event.type === 'tunnel') {
-        tray?.update(event.tunnel, unread);
+        tray?.update({ tunnel: event.tunnel });
         notices.tunnel(event.tunnel);
         return;
       }
+      if (event.type === 'forwards') return tray?.update({ forwarding: forwardingOf(event.forwards) });
       if (event.type !== 'posts' && event.type !== 'posts-changed' && event.type !== 'posts-deleted') return;
       if (event.type === 'posts') notices.posts(event, event.total - total);
       count(event);
     },
   });
   notices.tunnel(core.tunnel.snapshot());
+  core.forwarding.states().then(
+    (states) => tray?.update({ forwarding: forwardingOf(states) }),
+    (error: unknown) => report('The state of forwarding could not be read', error),
+  );
 
   let { launchAtLogin } = core.settings.current();
   core.settings.subscribe((settings) => {
@@ -105,14 +121,9 @@ export function startShell(options: ShellOptions): Shell {
     },
     open(opening) {
       if (opening.type === 'post') return show(postHash(opening.id));
+      // The page asks about it: what is to be imported is part of the core's state.
+      if (!core.openedFiles.add(opening.path)) report('A file was not opened', 'too many wait to be imported');
       show();
-      const question = {
-        type: 'info' as const,
-        message: text.importTitle,
-        detail: text.importDetail(opening.path),
-      };
-      const target = window();
-      void (target ? dialog.showMessageBox(target, question) : dialog.showMessageBox(question));
     },
   };
 }

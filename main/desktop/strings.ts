@@ -14,6 +14,8 @@ export const text = {
   } satisfies Record<TunnelState, string>,
   copyCallbackUrl: 'Copy callback URL',
   copyStatusUrl: 'Copy status URL',
+  pauseForwarding: 'Pause forwarding',
+  forwardingPaused: 'Forwarding is paused',
   show: 'Show Tapline',
   quit: 'Quit Tapline',
   view: 'View',
@@ -21,6 +23,7 @@ export const text = {
   inbox: 'Inbox',
   conversations: 'Conversations',
   incidents: 'Incidents',
+  targets: 'Targets',
   tunnel: 'Tunnel',
   settings: 'Settings…',
   help: 'Help',
@@ -48,6 +51,4 @@ export const text = {
   urlChanged: 'The public URL has changed',
   urlChangedBody: (from: string, to: string) =>
     `It was ${from} and is now ${to}. Tell the platform, or posts will not arrive.`,
-  importTitle: 'Importing is not part of this version.',
-  importDetail: (file: string) => `${file} was left as it is. Import it with a later version of Tapline.`,
 } as const;

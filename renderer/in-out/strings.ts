@@ -32,8 +32,15 @@ export const text = {
   tooMany: 'At most 10,000 selected posts can be exported at once. Use a search for more.',
   import: 'Import posts',
   importLead: 'Takes in the posts of an NDJSON export. Posts that are here already are skipped.',
+  openedLead: (name: string) =>
+    `Import the posts in ${name}? They are added to those that are stored; posts that are here already are skipped.`,
+  importFile: 'Import',
+  again: 'Try again',
+  notNow: 'Not now',
   choose: 'Choose a file…',
   reading: (name: string) => `Reading ${name}…`,
+  soFar: (done: number, badLines: number) =>
+    `${posts(done)} so far${badLines > 0 ? `, ${badLines.toLocaleString('en')} bad lines` : ''}`,
   another: 'Another file…',
   imported: (count: number) => `${posts(count)} imported.`,
   skipped: (count: number) => `${posts(count)} ${count === 1 ? 'was' : 'were'} here already.`,

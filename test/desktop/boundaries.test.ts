@@ -28,7 +28,7 @@ test('only the desktop entry, its folder and the preload script import electron'
 test('what can be decided without Electron does not import it', () => {
   const files = sourcesWith(electronImport);
   const names = ['rules', 'assets', 'placement', 'window-file', 'profile', 'report', 'openings', 'autostart', 'icon'];
-  for (const name of [...names, 'post-bursts', 'tunnel-notices', 'follow', 'strings', 'update-rules']) {
+  for (const name of [...names, 'post-bursts', 'tunnel-notices', 'follow', 'strings', 'forwarding', 'update-rules']) {
     expect(files).not.toContain(`main/desktop/${name}.ts`);
   }
 });

@@ -63,9 +63,15 @@ interface Started {
   close(): Promise<void>;
 }
 
-/** The stand-in wherever there is a Chromium, and real Electron wherever there is its runtime. Nothing is fetched. */
+/**
+ * The stand-in wherever there is a Chromium, and real Electron wherever there is its runtime. Nothing is fetched.
+ * @throws Error when `TAPLINE_REAL_ELECTRON=required` and it cannot be used: on CI machines nothing may be left out silently
+ */
 export async function runtimes(): Promise<Runtime[]> {
   const [standIn, real] = [await standInMissing(), realMissing()];
+  if (real && process.env.TAPLINE_REAL_ELECTRON === 'required') {
+    throw new Error(`The specs are to run on real Electron here, and that is not possible: ${real}.`);
+  }
   let browser: Browser | null = null;
   const sharedBrowser = async () => {
     if (browser) return browser;

@@ -1,7 +1,15 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { autostartEntry, autostartFile } from '../../main/desktop/autostart.ts';
-import { readOpening, splitArguments } from '../../main/desktop/openings.ts';
+import { absolute, readOpening, splitArguments } from '../../main/desktop/openings.ts';
 import { mayDownload } from '../../main/desktop/rules.ts';
+
+test('a file is named as whoever named it meant it; a link has no folder', () => {
+  const file = (path: string) => ({ type: 'file' as const, path });
+  expect(absolute(file('a.tapline.ndjson'), resolve('/home/me'))).toEqual(file(resolve('/home/me/a.tapline.ndjson')));
+  expect(absolute(file(resolve('/b.tapline.ndjson')), resolve('/home/me'))).toEqual(file(resolve('/b.tapline.ndjson')));
+  expect(absolute({ type: 'post', id: 4 }, '/home/me')).toEqual({ type: 'post', id: 4 });
+});
 
 describe('what the system may ask to open', () => {
   test.each([

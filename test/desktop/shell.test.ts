@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runtimes } from './launch.ts';
+import type { AppStatus, Endpoint } from '../../contract/index.ts';
+import { startAnswering } from '../helpers/answering.ts';
+import { startApp } from '../helpers/app.ts';
+import { type Desktop, runtimes } from './launch.ts';
 import { clickMenu, hashOf, isVisible, lookAway, watchShell } from './watch.ts';
 
 const all = await runtimes();
@@ -12,6 +17,14 @@ afterAll(async () => {
 const patience = { timeout: 15_000 };
 const post = { code: '12345', shortcode: '12345', message: 'join please', phone: '13125550142', keyword: 'JOIN' };
 const status = { code: '12345', sendTo: '13125550142', status: 'sent', ticket: 'T-7', custom_ticket: '' };
+
+/** What macOS does with a link or a file. */
+function systemOpens(desktop: Desktop, event: 'open-url' | 'open-file', what: string): Promise<boolean> {
+  return desktop.evaluate(({ app }, [name, text]) => app.emit(name, { preventDefault() {} }, text), [
+    event,
+    what,
+  ] as const);
+}
 
 describe.each(all)('the shell $title', (runtime) => {
   const it = test.skipIf(runtime.missing);
@@ -29,6 +42,8 @@ describe.each(all)('the shell $title', (runtime) => {
       { label: null, enabled: true },
       { label: 'Copy callback URL', enabled: true },
       { label: 'Copy status URL', enabled: true },
+      { label: null, enabled: true },
+      { label: 'Pause forwarding', enabled: false, checked: false },
       { label: null, enabled: true },
       { label: 'Show Tapline', enabled: true },
       { label: 'Quit Tapline', enabled: true },
@@ -104,24 +119,105 @@ describe.each(all)('the shell $title', (runtime) => {
     await expect.poll(() => hashOf(desktop), patience).toBe('#/tunnel');
   });
 
-  it('a link leads to its post, also in a start; a file of Tapline gets a sentence', async () => {
+  it('a link leads to its post, also in a start; what is no such link leads nowhere', async () => {
     await using desktop = await runtime.launch({ args: ['tapline://post/7'] });
-    const shell = await watchShell(desktop);
     await expect.poll(() => hashOf(desktop), patience).toBe('#/inbox/7');
-    const open = (name: string, what: string) =>
-      desktop.evaluate(({ app }, [event, text]) => app.emit(event, { preventDefault() {} }, text), [
-        name,
-        what,
-      ] as const);
-    await open('open-url', 'tapline://post/8');
-    await expect.poll(() => hashOf(desktop), patience).toBe('#/inbox/8');
     for (const link of ['tapline://post/9/../../x', 'tapline://settings', 'https://example.com/post/9']) {
-      await open('open-url', link);
+      await systemOpens(desktop, 'open-url', link);
     }
-    await open('open-file', '/tmp/posts of today.tapline.ndjson');
-    await expect.poll(async () => (await shell.seen()).questions.length, patience).toBe(1);
-    expect((await shell.seen()).questions[0]?.detail).toContain('/tmp/posts of today.tapline.ndjson');
-    expect(await hashOf(desktop)).toBe('#/inbox/8');
+    expect(await hashOf(desktop)).toBe('#/inbox/7');
+    await systemOpens(desktop, 'open-url', 'tapline://post/8');
+    await expect.poll(() => hashOf(desktop), patience).toBe('#/inbox/8');
+  });
+
+  it('a file of Tapline is imported once the user agrees, however the system has it opened', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tapline-opened-'));
+    try {
+      const file = join(folder, 'posts of today.tapline.ndjson');
+      {
+        await using source = await startApp();
+        await source.post('/callback', 'message=out+of+a+file');
+        await writeFile(file, (await source.api('GET', '/export?reveal=true')).bytes);
+      }
+      await using desktop = await runtime.launch({ args: [file] });
+      const page = await desktop.page();
+      const dialog = page.getByRole('dialog', { name: 'Import posts' });
+      const status = () => desktop.call<AppStatus>('GET', '/status');
+      // In the arguments of the start.
+      await dialog.getByText('Import the posts in posts of today.tapline.ndjson?').waitFor();
+      expect(await status()).toMatchObject({ posts: 0, openedFiles: [{ name: 'posts of today.tapline.ndjson' }] });
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await dialog.getByText('1 post imported.').waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+      await dialog.waitFor({ state: 'hidden' });
+      await page.getByRole('grid', { name: 'Posts' }).getByText('out of a file').first().waitFor();
+      await expect.poll(status, patience).toMatchObject({ posts: 1, openedFiles: [] });
+
+      // By a second start, which Windows and Linux make of a double click.
+      await lookAway(desktop);
+      expect(await desktop.startAgain([file])).toBe(0);
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await dialog.getByText('0 posts imported. 1 post was here already.').waitFor();
+      expect(await isVisible(desktop)).toBe(true);
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+      await dialog.waitFor({ state: 'hidden' });
+
+      // By macOS; two of them, of which the first is gone meanwhile.
+      for (const name of ['gone', 'posts of today']) {
+        await systemOpens(desktop, 'open-file', join(folder, `${name}.tapline.ndjson`));
+      }
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await dialog.getByRole('alert').getByText('gone.tapline.ndjson cannot be read').waitFor();
+      await dialog.getByRole('button', { name: 'Not now' }).click();
+      await dialog.getByText('Import the posts in posts of today.tapline.ndjson?').waitFor();
+      await dialog.getByRole('button', { name: 'Not now' }).click();
+      await expect.poll(status, patience).toMatchObject({ posts: 1, openedFiles: [] });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('the tray pauses forwarding, also over a restart; the window resumes it and nothing is lost', async () => {
+    await using target = await startAnswering();
+    const folder = await mkdtemp(join(tmpdir(), 'tapline-paused-'));
+    const paused = { label: 'Pause forwarding', enabled: true, checked: true };
+    try {
+      {
+        await using desktop = await runtime.launch({ dataFolder: folder });
+        const shell = await watchShell(desktop);
+        const endpoints = await desktop.call<Endpoint[]>('GET', '/endpoints');
+        const forwarding = endpoints.map((one) => ({
+          ...one,
+          forward: { ...one.forward, mode: 'queue', target: target.url },
+        }));
+        await desktop.call('PUT', '/endpoints', forwarding);
+        const item = async () => (await shell.seen()).menu.find(({ label }) => label === paused.label);
+        await expect.poll(item, patience).toEqual({ ...paused, checked: false });
+        await shell.clickTray(paused.label);
+        await expect.poll(item, patience).toEqual(paused);
+        expect((await shell.seen()).tooltip).toContain('Forwarding is paused');
+        await desktop.post('/callback', post);
+        const page = await desktop.page();
+        await page.getByText('Forwarding is paused. 1 post waits until it is resumed.').waitFor();
+        void desktop.evaluate(({ app }) => app.quit()).catch(() => {});
+        expect(await desktop.exited).toBe(0);
+      }
+      await using desktop = await runtime.launch({ dataFolder: folder });
+      const shell = await watchShell(desktop);
+      await desktop.post('/status', status);
+      await expect.poll(async () => (await shell.seen()).tooltip, patience).toContain('Forwarding is paused');
+      const page = await desktop.page();
+      await page.getByText('Forwarding is paused. 2 posts wait until it is resumed.').waitFor();
+      expect(target.posts).toEqual([]);
+      await page.getByRole('button', { name: 'Resume forwarding' }).click();
+      await expect.poll(() => target.posts.toSorted((a, b) => a - b), patience).toEqual([1, 2]);
+      await page.getByText('Forwarding is paused.').waitFor({ state: 'hidden' });
+      await expect
+        .poll(async () => (await shell.seen()).menu.find(({ label }) => label === paused.label), patience)
+        .toEqual({ ...paused, checked: false });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('closed to the tray, it goes on; quitting still quits', async () => {
@@ -154,6 +250,7 @@ describe.each(all)('the shell $title', (runtime) => {
     await using desktop = await runtime.launch();
     await desktop.page();
     for (const [label, hash] of [
+      ['Targets', '#/targets'],
       ['Tunnel', '#/tunnel'],
       ['Settings…', '#/settings'],
       ['Inbox', '#/inbox'],

@@ -4,7 +4,7 @@ import type { Desktop } from './launch.ts';
 export interface Watched {
   notifications: { title: string; body: string }[];
   /** Labels of the tray's newest menu; `null` for separators. */
-  menu: { label: string | null; enabled: boolean }[];
+  menu: { label: string | null; enabled: boolean; checked?: boolean }[];
   tooltip: string | null;
   questions: { message: string; detail: string }[];
   opened: string[];
@@ -12,7 +12,7 @@ export interface Watched {
 
 interface Kept {
   notifications: { title: string; body: string; emit(event: string): unknown }[];
-  menu: { items: { label: string; type: string; enabled: boolean; click(): void }[] } | null;
+  menu: { items: { label: string; type: string; enabled: boolean; checked: boolean; click(): void }[] } | null;
   tooltip: string | null;
   questions: { message: string; detail: string }[];
   opened: string[];
@@ -53,9 +53,10 @@ export async function watchShell(desktop: Desktop, answer = 1) {
         const { notifications, menu, tooltip, questions, opened } = Reflect.get(globalThis, 'kept') as Kept;
         return {
           notifications: notifications.map(({ title, body }) => ({ title, body })),
-          menu: (menu?.items ?? []).map(({ label, type, enabled }) => ({
+          menu: (menu?.items ?? []).map(({ label, type, enabled, checked }) => ({
             label: type === 'separator' ? null : label,
             enabled,
+            ...(type === 'checkbox' ? { checked } : {}),
           })),
           tooltip,
           questions: questions.map(({ message, detail }) => ({ message, detail })),

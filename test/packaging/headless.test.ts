@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { runtimePackages } from '../../scripts/runtime-packages.ts';
 import { findOldNode } from '../helpers/old-node.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,6 +14,8 @@ const posix = process.platform !== 'win32';
 const oldNode = findOldNode();
 /** Of the tarball, in bytes. */
 const sizeLimit = 3 * 1024 * 1024;
+/** What cannot be built in: a native module, and a package that brings a script beside its own file. */
+const runtimePackages = ['better-sqlite3', 'open'];
 /** The same Node for `npm` and the package as a user has one: first on PATH. */
 const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
 
@@ -22,6 +23,10 @@ interface Packed {
   filename: string;
   size: number;
   files: { path: string }[];
+}
+
+interface Tree {
+  dependencies?: Record<string, Tree>;
 }
 
 interface Ran {
@@ -75,11 +80,18 @@ describe.skipIf(!built)(`the package for npx${built ? '' : ' (skipped: not built
   });
 
   test('is built before it is packed, and cannot be published by mistake', async () => {
-    const { scripts, private: isPrivate } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    const {
+      scripts,
+      dependencies,
+      private: isPrivate,
+    } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
+      dependencies: Record<string, string>;
       private: boolean;
     };
     expect(scripts.prepack).toContain('npm run build');
+    // The build leaves out what is listed here, so that nothing else may be.
+    expect(Object.keys(dependencies).sort()).toEqual(runtimePackages);
     expect(isPrivate).toBe(true);
   });
 
@@ -88,8 +100,17 @@ describe.skipIf(!built)(`the package for npx${built ? '' : ' (skipped: not built
     const { stdout } = await run('npm', ['ls', '--all', '--parseable'], folder);
     const names = stdout.split('\n').map((line) => line.split('node_modules').at(-1)?.slice(1));
     for (const name of ['tapline', ...runtimePackages]) expect(names).toContain(name);
+    const tree = JSON.parse((await run('npm', ['ls', '--all', '--json'], folder)).stdout) as Tree;
+    expect(Object.keys(tree.dependencies ?? {})).toEqual(['tapline']);
+    expect(Object.keys(tree.dependencies?.tapline?.dependencies ?? {}).sort()).toEqual(runtimePackages);
     for (const name of ['electron', 'electron-builder', 'vite', 'react', 'typescript'])
       expect(names).not.toContain(name);
+  });
+
+  test('`npx tapline` runs what was installed', async (context) => {
+    needsPackages(context);
+    const { code, stdout } = await run('npx', ['--no', 'tapline', '--version'], folder);
+    expect({ code, version: stdout.trim() }).toEqual({ code: 0, version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   });
 
   test.skipIf(!posix)('`tapline serve` starts from it and answers a post', async (context) => {
