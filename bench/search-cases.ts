@@ -109,6 +109,10 @@ export function tailCases(reader: Reader): Case[] {
   return [
     { name: 'tail: page', limitMs: null, run: () => list('') },
     { name: 'tail: ticket', limitMs: null, run: (i) => list(`ticket:${10_000_001 + i}`) },
+    { name: 'tail: phone', limitMs: null, run: (i) => list(`phone:${phoneOf(step(i, 7919, sample.phones))}`) },
+    { name: 'tail: common word, cold', limitMs: null, run: (i) => list(wordOf(i % 20)) },
+    { name: 'tail: rare word, cold', limitMs: null, run: (i) => list(wordOf(9000 + i)) },
+    { name: 'tail: count of a word, cold', limitMs: null, run: (i) => reader.count(wordOf(500 + i)).count },
     { name: 'tail: facets', limitMs: null, run: () => `of ${reader.facets('').counted}` },
     {
       name: 'tail: conversations',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,39 +6,27 @@ import { defaultEndpoints } from '../contract/index.ts';
 import { openForReading, openForWriting } from '../main/store/open.ts';
 import { pack, packTexts } from '../main/store/packing.ts';
 import { createReader } from '../main/store/reader.ts';
-import { openStore } from '../main/store/store.ts';
 import { createWriter } from '../main/store/writer.ts';
 import { cachedFolder } from './cached-folder.ts';
 import { type Measured, measure, table } from './measure.ts';
-import { phoneOf, postMaker, wordOf } from './posts.ts';
+import { postMaker } from './posts.ts';
 import { searchCases, tailCases } from './search-cases.ts';
+import { throughThreads } from './search-threads.ts';
 
 const decoding = { endpoints: defaultEndpoints, maskedNames: [] };
 const onFault = (error: unknown) => console.error(error);
+
+/** Reads the file through, so that it lies in the system's cache as it does while somebody works with it. */
+async function warm(folder: string): Promise<void> {
+  for await (const _ of createReadStream(join(folder, 'tapline.db'), { highWaterMark: 1024 * 1024 }));
+}
 
 async function indexed(folder: string, posts: number, rounds: number): Promise<Measured[]> {
   const db = openForReading(join(folder, 'tapline.db'));
   const reader = createReader(db, decoding, { onFault });
   const list: Measured[] = [];
-  for (const one of searchCases(reader, posts)) list.push(await measure(one, { rounds, runs: 20 }));
+  for (const one of searchCases(reader, posts)) list.push(await measure(one, rounds));
   db.close();
-  return list;
-}
-
-/** The same through the thread that searches in the app. */
-async function throughThread(folder: string, rounds: number): Promise<Measured[]> {
-  const store = await openStore({ folder, onFault });
-  const ask = async (query: string) => (await store.list({ query, limit: 100 })).posts.length;
-  const list: Measured[] = [];
-  for (const [name, query] of [
-    ['page', () => ''],
-    ['phone', (i: number) => `phone:${phoneOf(i * 7919)}`],
-    ['word', (i: number) => wordOf((i * 173) % 20_000)],
-  ] as const) {
-    const one = { name: `through the thread: ${name}`, limitMs: null, run: (i: number) => ask(query(i)) };
-    list.push(await measure(one, { rounds, runs: 20 }));
-  }
-  await store.close();
   return list;
 }
 
@@ -54,7 +42,7 @@ async function unindexed(posts: number): Promise<Measured[]> {
   const reading = openForReading(join(folder, 'tapline.db'));
   const list: Measured[] = [];
   for (const one of tailCases(createReader(reading, decoding, { onFault }))) {
-    list.push(await measure(one, { rounds: 1, runs: 10 }));
+    list.push(await measure(one, 1));
   }
   reading.close();
   db.close();
@@ -72,9 +60,10 @@ const { values } = parseArgs({
 });
 const [posts, tail, rounds] = [Number(values.posts), Number(values.tail), Number(values.rounds)];
 const { folder, generated } = await cachedFolder(posts);
+await warm(folder);
 // Opened for writing first, which ends what an interrupted run left undone.
 const measured = [
-  ...(await throughThread(folder, rounds)),
+  ...(await throughThreads(folder, posts, rounds)),
   ...(await indexed(folder, posts, rounds)),
   ...(await unindexed(tail)),
 ];
@@ -84,6 +73,7 @@ console.log(
   `made in ${perPost(generated.storedMs)} µs a post, indexed after ${perPost(generated.indexedMs)} µs a post\n`,
 );
 console.log(table(measured));
-const missed = measured.filter(({ p95, limitMs }) => limitMs !== null && p95 > limitMs);
-console.log(missed.length === 0 ? '\nAll within their limits.' : `\n${missed.length} above their limits (!).`);
+const goals = measured.filter(({ limitMs }) => limitMs !== null);
+const missed = goals.filter(({ p95, limitMs }) => limitMs !== null && p95 > limitMs);
+console.log(`\n${goals.length - missed.length} of ${goals.length} goals met.`);
 if (values.json) writeFileSync(values.json, JSON.stringify({ posts, tail, generated, measured }, null, 2));

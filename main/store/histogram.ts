@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import type { Search } from './search.ts';
 import { planSearch } from './search-plan.ts';
 import type { Watch } from './stopwatch.ts';
+import type { Sweeps } from './sweeps.ts';
 import type { HistogramOptions } from './types.ts';
 
 const minuteMs = 60_000;
@@ -20,12 +21,13 @@ interface Span {
 export function createHistogram(options: {
   db: Database;
   search: Search;
+  sweeps: Sweeps;
   /** Posts up to here are counted. */
   counted(): number;
   /** Starts the time for one answer. */
   watch: Watch;
 }) {
-  const { db, search, counted, watch } = options;
+  const { db, search, sweeps, counted, watch } = options;
   const perBucket = db.prepare(
     `SELECT (minute - CAST(@first AS INTEGER)) / CAST(@each AS INTEGER), sum(posts) FROM minutes
      WHERE minute >= @first AND minute < @end GROUP BY 1`,
@@ -52,20 +54,38 @@ export function createHistogram(options: {
     plan.to = Math.min(plan.to ?? to, to);
     const exact = search.scan<{ received_at: number }>({
       plan,
-      columns: 'p.received_at',
+      columns: 'p.id, p.received_at',
       isOver: watch(),
       visit: (row) => add(counts, Math.floor((row.received_at - from) / bucketMs), 1),
     });
     return { from, to, bucketMs, counts, exact };
   }
 
-  function fromMinutes(span: Span, buckets: number): Histogram {
+  /** Buckets of whole minutes. */
+  function ofMinutes(span: Span, buckets: number): Histogram & { each: number } {
     const from = Math.floor(span.from / minuteMs) * minuteMs;
     const to = Math.ceil(span.to / minuteMs) * minuteMs;
     const minutes = (to - from) / minuteMs;
     const each = Math.ceil(minutes / buckets);
-    const bucketMs = each * minuteMs;
     const counts = new Array<number>(Math.ceil(minutes / each)).fill(0);
+    return { from, to, bucketMs: each * minuteMs, counts, exact: true, each };
+  }
+
+  /** Out of what was counted of the query between the answers, when that is all of it. */
+  function fromSweep(query: string, span: Span, buckets: number): Histogram | null {
+    const whole = sweeps.whole(query, watch());
+    if (!whole) return null;
+    const { each: _, ...histogram } = ofMinutes(span, buckets);
+    const { from, to, bucketMs, counts } = histogram;
+    for (const [minute, posts] of whole.minutes) {
+      const at = minute * minuteMs;
+      if (at >= from && at < to) add(counts, Math.floor((at - from) / bucketMs), posts);
+    }
+    return histogram;
+  }
+
+  function fromMinutes(span: Span, buckets: number): Histogram {
+    const { each, from, to, bucketMs, counts } = ofMinutes(span, buckets);
     const rows = perBucket.raw().all({ first: from / minuteMs, end: to / minuteMs, each }) as [number, number][];
     for (const [bucket, posts] of rows) add(counts, bucket, posts);
     const isOver = watch();
@@ -84,7 +104,12 @@ export function createHistogram(options: {
       const span = { from: Math.min(asked.from ?? start() ?? to - 1, to - 1), to };
       const bucketMs = Math.ceil((to - span.from) / buckets);
       const isFine = bucketMs < limits.store.histogramFinestMs;
-      if (query.trim() !== '') return fromRows(query, span, bucketMs);
+      if (query.trim() !== '') {
+        const known = isFine ? null : fromSweep(query, span, buckets);
+        const found = known ?? fromRows(query, span, bucketMs);
+        if (!found.exact) sweeps.want(query);
+        return found;
+      }
       if (!isFine) return fromMinutes(span, buckets);
       const fine = fromRows('', span, bucketMs);
       return fine.exact ? fine : fromMinutes(span, buckets);

@@ -1,9 +1,8 @@
 /** After a call somebody is taken to look at the posts for so long. */
 const lookedAtMs = 60_000;
 
-/** How soon it is looked for more, and how much longer than the work the rest after it is. */
+/** How soon it is looked for more. */
 const everyMs = 200;
-const restShare = 2;
 
 export interface KeptTail {
   /** The reader served a call. */
@@ -12,11 +11,12 @@ export interface KeptTail {
 }
 
 /**
- * Takes posts that wait for the index into the index of the tail, a few at a time, between the calls. A search in a flood then
- * finds most of it done. Only while somebody looks: nobody else waits for it.
+ * Works ahead of calls to come, a little at a time, between the calls: takes posts that wait for the index into the index of the tail,
+ * so that a search in a flood finds most of it done, or goes on counting. Only while somebody looks: nobody else waits for it.
  * @param keepUp does one step; false when there was nothing left to do
+ * @param restShare how much longer than the work the rest after it is
  */
-export function keepTail(keepUp: () => boolean): KeptTail {
+export function keepTail(keepUp: () => boolean, restShare: number): KeptTail {
   let lastCall = 0;
   let timer: NodeJS.Timeout | null = null;
 

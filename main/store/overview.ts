@@ -1,28 +1,24 @@
 import type { Database } from 'better-sqlite3';
 import { type Count, type Facets, facetNames, parseQuery } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
-import type { CountedValues, UncountedRow } from './counted-values.ts';
-import { type CountedName, countedValues } from './counters.ts';
+import type { CountedValues } from './counted-values.ts';
 import { foldKey } from './keys.ts';
 import type { Search } from './search.ts';
 import { planSearch } from './search-plan.ts';
 import type { Watch } from './stopwatch.ts';
-import { createTally, mostFrequent } from './tally.ts';
-
-const columns =
-  'p.id, p.received_at, p.kind, p.method, p.phone, p.code, p.keyword, p.status, p.response_status, p.findings';
+import type { Sweeps } from './sweeps.ts';
+import { mostFrequent } from './tally.ts';
 
 /** Numbers about all posts that match a query, each within a bounded time. */
 export function createOverview(options: {
   db: Database;
   search: Search;
   values: CountedValues;
-  /** Codes of the findings of a post that has some. */
-  findingsOf(id: number): readonly string[];
+  sweeps: Sweeps;
   /** Starts the time for one answer. */
   watch: Watch;
 }) {
-  const { db, search, values, findingsOf, watch } = options;
+  const { db, search, values, sweeps, watch } = options;
 
   /** Of everything: the counters, and what is not counted yet. */
   const ofEverything = db.transaction((): Facets => {
@@ -46,22 +42,22 @@ export function createOverview(options: {
     return { count: values.count(name, value) + recent, exact: uncounted.exact };
   });
 
+  function count(query: string): Count {
+    const one = ofOneValue(query);
+    if (one?.exact) return one;
+    const whole = sweeps.whole(query, watch());
+    if (whole) return { count: whole.counted, exact: true };
+    const found = one ?? search.count(planSearch(query), watch(1));
+    if (!found.exact) sweeps.want(query);
+    return found;
+  }
+
   return {
-    count: (query: string): Count => ofOneValue(query) ?? search.count(planSearch(query), watch(1)),
+    count,
     facets(query: string): Facets {
       if (query.trim() === '') return ofEverything();
-      const tally = createTally<CountedName>();
-      let counted = 0;
-      const exact = search.scan<UncountedRow>({
-        plan: planSearch(query),
-        columns,
-        isOver: watch(),
-        visit(row) {
-          counted++;
-          for (const [name, value] of countedValues(row, row.findings > 0 ? findingsOf(row.id) : []))
-            tally.add(name, value);
-        },
-      });
+      const { counted, exact, tally } = sweeps.advance(query, watch());
+      if (!exact) sweeps.want(query);
       const facets = facetNames.map((name) => ({
         name,
         values: mostFrequent(tally.of(name).values(), limits.store.facetValues),

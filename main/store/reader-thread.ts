@@ -11,9 +11,14 @@ import { serveCalls, tell } from './serve-calls.ts';
 export interface ReaderData {
   file: string;
   settings: DecodeSettings;
+  /**
+   * What it does between the calls: the one that searches takes in posts that wait for the index, the one that counts goes on
+   * counting.
+   */
+  task: 'search' | 'count';
 }
 
-const { file, settings } = workerData as ReaderData;
+const { file, settings, task } = workerData as ReaderData;
 let db: Database | null = null;
 let reader: Reader | null = null;
 
@@ -22,12 +27,14 @@ function open(): Reader {
   db ??= openForReading(file);
   reader ??= createReader(db, settings, {
     onFault: (error) => tell({ type: 'note', note: 'fault', value: messageOf(error) }),
+    keepsCounts: task === 'count',
   });
   return reader;
 }
 
 tell({ type: 'ready', value: null });
-const keepUp = keepTail(() => open().keepUp());
+// Numbers are looked at while they grow, so their rest is shorter.
+const keepUp = task === 'search' ? keepTail(() => open().keepUp(), 2) : keepTail(() => open().countOn(), 1);
 serveCalls({
   calls: open,
   close() {

@@ -3,6 +3,8 @@ import { type KeyFilter, parseQuery, type QueryTerm } from '../../contract/query
 import { phoneDigits } from '../dialects/phone.ts';
 import { TaplineError } from '../errors.ts';
 import { foldKey, keyToken, phoneCore, tokenValueBytes } from './keys.ts';
+import { plainWords } from './raw-words.ts';
+import { type RowFilter, rowFilter } from './row-filter.ts';
 
 /** A query, ready for SQLite: what the text index finds, and what is checked on each row it finds. */
 export interface SearchPlan {
@@ -15,6 +17,10 @@ export interface SearchPlan {
   loose: { match: string | null; holds: (keys: string) => boolean; tokens: string[] } | null;
   /** Checks all of `match` on the key tokens of a row; null when that takes more than keys. */
   keysHold: ((keys: string) => boolean) | null;
+  /** What each match must fulfil, for where rows are looked at one by one. */
+  rowFilters: RowFilter[];
+  /** Words that each match must have, by which its bytes can be looked at before they are decoded. */
+  words: string[];
   /** Bounds of `received_at`, milliseconds: `from` inclusive, `to` exclusive. */
   from: number | null;
   to: number | null;
@@ -40,6 +46,8 @@ export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
     parameters: [],
     loose: null,
     keysHold: null,
+    rowFilters: [],
+    words: [],
     from: null,
     to: null,
   };
@@ -61,7 +69,10 @@ export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
       found.push(expression);
       if (test?.isBeginning) beginnings.push(test);
       else firm.push(expression);
+      const filter = term.type === 'key' ? rowFilter(term) : null;
+      if (filter) plan.rowFilters.push(filter);
       if (term.type === 'key') addKeyCondition(plan, term);
+      if (term.type === 'text') plan.words.push(...plainWords(term.text));
     }
   }
   plan.match = expressionOf(found, excluded);
@@ -185,11 +196,15 @@ function addCondition(plan: SearchPlan, term: QueryTerm): void {
   }
 }
 
+const sentBy = (origin: 'replay' | 'forward') =>
+  `p.id IN (SELECT post_id FROM deliveries WHERE origin = '${origin}' AND post_id IS NOT NULL)`;
+
 const flagConditions = {
   unread: 'coalesce(m.is_read, 0) = 0',
   // Sets, because few posts are in them: they lead to the rows, where a condition on each row would visit them all.
   pinned: 'p.id IN (SELECT post_id FROM marks WHERE pinned = 1)',
-  replayed: "p.id IN (SELECT post_id FROM deliveries WHERE origin = 'replay' AND post_id IS NOT NULL)",
+  replayed: sentBy('replay'),
+  forwarded: sentBy('forward'),
 };
 
 function addTime(plan: SearchPlan, term: QueryTerm & { type: 'after' | 'before' }): void {

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { SearchPlan } from './search-plan.ts';
 
-/** Where a stretch of posts is looked up: in the index, in the index of the tail, or row by row. */
-export type SearchTable = 'post_text' | 'tail_text' | 'posts';
+/** Where a stretch of posts is looked up: in the index, in the index of the tail, among those on trial, or row by row. */
+export type SearchTable = 'post_text' | 'tail_text' | 'trial_text' | 'posts';
 
 /** A stretch of ids [low, high) and how its matches are found. */
 export interface Stretch {
@@ -13,6 +13,8 @@ export interface Stretch {
   match: string | null;
   /** What the key tokens of a row have to fulfil besides; null = nothing. */
   holds: ((keys: string) => boolean) | null;
+  /** True where SQLite leaves out rows that cannot hold; otherwise each row is seen, and whoever looks can stop after so many. */
+  isFiltered?: boolean;
 }
 
 interface Prepared {
@@ -35,14 +37,20 @@ export function createSearchSql(db: Database) {
   }
 
   /** Everything between SELECT and ORDER BY, with its parameters. */
-  function source(plan: SearchPlan, { table, low, high, match }: Stretch, needsRow: boolean) {
+  function source(plan: SearchPlan, { table, low, high, match, isFiltered }: Stretch, needsRow: boolean) {
     const id = match === null ? 'p.id' : 't.rowid';
     // FTS5 goes straight to bounds that are integers; numbers come as floating point, and those it would pass over.
     const conditions = [...plan.conditions, `${id} >= CAST(? AS INTEGER)`, `${id} < CAST(? AS INTEGER)`];
     const parameters: (string | number)[] = [...plan.parameters, low, high];
     let from = 'posts p LEFT JOIN marks m ON m.post_id = p.id';
+    if (isFiltered) {
+      for (const filter of plan.rowFilters) {
+        conditions.push(`(${filter.sql})`);
+        parameters.push(...filter.parameters);
+      }
+    }
     if (match !== null) {
-      const isJoined = needsRow || plan.conditions.length > 0 || table === 'tail_text';
+      const isJoined = needsRow || plan.conditions.length > 0 || table !== 'post_text';
       from = isJoined
         ? `${table} t JOIN posts p ON p.id = t.rowid LEFT JOIN marks m ON m.post_id = p.id`
         : `${table} t`;

@@ -7,6 +7,7 @@ import { createSearchSql, type Stretch } from './search-sql.ts';
 import { rowKeys } from './searchable.ts';
 import type { IsOver } from './stopwatch.ts';
 import type { Tail } from './tail.ts';
+import type { TailTrial } from './tail-trial.ts';
 import type { Terms } from './terms.ts';
 
 export interface SearchOptions {
@@ -14,11 +15,13 @@ export interface SearchOptions {
   /** Only posts with smaller ids. */
   before: number;
   limit: number;
+  /** True once nobody waits for the answer; asked between the parts of a long search. */
+  isStopped?(): boolean;
 }
 
 export interface ScanOptions<Row> {
   plan: SearchPlan;
-  /** Columns over p (posts) and m (marks). */
+  /** Columns over p (posts) and m (marks), `p.id` among them. */
   columns: string;
   isOver: IsOver;
   /** Told of each match, newest first. */
@@ -30,6 +33,10 @@ export interface Search {
   rows(options: SearchOptions): SummaryRow[];
   /** Visits matching rows without holding them; false when the time was over before. */
   scan<Row>(options: ScanOptions<Row>): boolean;
+  /** The same for ids in [low, high); returns the id down to which all were looked at: `low`, if there was time. */
+  scanDown<Row>(options: ScanOptions<Row> & { low: number; high: number }): number;
+  /** The newest id. */
+  newest(): number;
   /** Counts matches, newest first, until the time is over; then there may be more. */
   count(plan: SearchPlan, isOver: IsOver): { count: number; exact: boolean };
   /** Takes a little more of the un-indexed posts into the index of the tail; false when all are in. */
@@ -39,14 +46,22 @@ export interface Search {
 const keyColumns =
   'p.kind, p.endpoint, p.method, p.phone, p.code, p.keyword, p.ticket, p.custom_ticket, p.status, p.response_status';
 
+/** Ids in [low, high). */
+type Ids = Pick<Stretch, 'low' | 'high'>;
+
 type KeyedRow = Parameters<typeof rowKeys>[0];
 
 /** Ids that are counted in one go, at first; twice as many next time while that takes only a moment. */
 const firstSlice = 4000;
 const momentMs = 5;
 
+/** Posts that are put on trial in one go, at first and at most: the newest are the ones that are asked for. */
+const firstTrial = 250;
+const mostTrial = 4000;
+
 /** Searches posts: the index up to its watermark, the tail above it, both in one view of the database. */
-export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; terms: Terms }): Search {
+export function createSearch(options: { db: Database; tail: Tail; trial: TailTrial; terms: Terms }): Search {
+  const { db, tail, trial, terms } = options;
   db.function('fold_key', { deterministic: true }, (value: unknown) =>
     typeof value === 'string' ? foldKey(value) : null,
   );
@@ -59,12 +74,12 @@ export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; te
   const top = () => (newest.get() as { id: number | null }).id ?? 0;
 
   /** `minutes` knows the indexed posts of each minute; it turns times into bounds of ids. */
-  function indexed(plan: SearchPlan, before: number): Stretch {
-    let low = 1;
+  function indexed(plan: SearchPlan, { low: least, high: before }: Ids): Stretch {
+    let low = least;
     let high = before;
     if (plan.from !== null) {
       const { id } = firstOf.get(Math.floor(plan.from / 60_000)) as { id: number | null };
-      low = id ?? before;
+      low = Math.max(least, id ?? before);
     }
     if (plan.to !== null) {
       const { id } = lastOf.get(Math.floor(plan.to / 60_000)) as { id: number | null };
@@ -74,25 +89,49 @@ export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; te
   }
 
   /** The stretches that a search has to look at, newest first. Whoever has enough stops asking for more. */
-  function* stretches(plan: SearchPlan, before: number): Generator<Stretch, void, void> {
+  function* stretches(plan: SearchPlan, { low: least, high: before }: Ids): Generator<Stretch, void, void> {
     const mark = marked();
     const last = top();
-    if (before > mark + 1 && last > mark) {
+    const above = Math.max(mark + 1, least);
+    if (before > above && last >= above) {
       if (plan.match === null || plan.keysHold !== null) {
         // Rows have all that is asked for; nothing has to be decoded.
-        yield { table: 'posts', low: mark + 1, high: Math.min(before, last + 1), match: null, holds: plan.keysHold };
+        const ids = { low: above, high: Math.min(before, last + 1) };
+        yield { table: 'posts', ...ids, match: null, holds: plan.keysHold, isFiltered: true };
+      } else if (plan.words.length > 0) {
+        yield* tried(plan, { low: above, high: Math.min(before, last + 1) }, mark);
       } else {
         tail.prepare(mark, last);
         let high = Math.min(before, last + 1);
         do {
-          const low = tail.from + 1;
+          const low = Math.max(tail.from + 1, above);
           if (low < high) yield { table: 'tail_text', low, high, match: plan.match, holds: null };
           high = Math.min(high, low);
-        } while (tail.more());
+        } while (high > above && tail.more());
       }
     }
-    const rest = indexed(plan, Math.min(before, mark + 1));
+    const rest = indexed(plan, { low: least, high: Math.min(before, mark + 1) });
     if (rest.low < rest.high) yield rest;
+  }
+
+  /** The un-indexed posts in [low, high): what the index of the tail has is asked there, the rest is put on trial. */
+  function* tried(plan: SearchPlan, { low, high }: Ids, mark: number): Generator<Stretch, void, void> {
+    const held = tail.held(mark) ?? { low: mark, high: mark };
+    const top = Math.max(low, Math.min(high, held.high + 1));
+    const bottom = Math.max(low, Math.min(top, held.low + 1));
+    yield* onTrial(plan, { low: top, high });
+    if (bottom < top) yield { table: 'tail_text', low: bottom, high: top, match: plan.match, holds: null };
+    yield* onTrial(plan, { low, high: bottom });
+  }
+
+  function* onTrial(plan: SearchPlan, { low, high }: Ids): Generator<Stretch, void, void> {
+    let size = firstTrial;
+    for (let end = high; end > low; size = Math.min(2 * size, mostTrial)) {
+      const start = Math.max(low, end - size);
+      trial.fill({ after: start - 1, upTo: end - 1, words: plan.words });
+      yield { table: 'trial_text', low: start, high: end, match: plan.match, holds: null };
+      end = start;
+    }
   }
 
   /** The stretch without the beginnings of keys, when those would gather very many posts. */
@@ -126,9 +165,10 @@ export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; te
     return stretch.low;
   }
 
-  function rows({ plan, before, limit }: SearchOptions): SummaryRow[] {
+  function rows({ plan, before, limit, isStopped }: SearchOptions): SummaryRow[] {
     const found: SummaryRow[] = [];
-    for (const stretch of stretches(plan, before)) {
+    for (const stretch of stretches(plan, { low: 1, high: before })) {
+      if (isStopped?.()) break;
       const first = stretch.holds ? stretch : loosened(plan, stretch);
       const high = first ? addLooked(plan, first, { found, limit }) : stretch.high;
       if (found.length >= limit) break;
@@ -140,20 +180,26 @@ export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; te
     return found;
   }
 
-  function scan<Row>({ plan, columns, isOver, visit }: ScanOptions<Row>): boolean {
-    for (const stretch of stretches(plan, Number.MAX_SAFE_INTEGER)) {
+  function scanDown<Row>(options: ScanOptions<Row> & { low: number; high: number }): number {
+    const { plan, columns, low, isOver, visit } = options;
+    let done = options.high;
+    for (const stretch of stretches(plan, { low, high: done })) {
+      if (isOver(true)) return done;
       const one = loosened(plan, stretch) ?? stretch;
-      for (const [row, matches] of looked<Row>(plan, one, columns)) {
-        if (isOver()) return false;
+      for (const [row, matches] of looked<Row & { id: number }>(plan, one, columns)) {
+        if (isOver()) return done;
         if (matches) visit(row);
+        done = row.id;
       }
+      done = stretch.low;
     }
-    return true;
+    return low;
   }
 
   function count(plan: SearchPlan, isOver: IsOver): { count: number; exact: boolean } {
     let found = 0;
-    for (const stretch of stretches(plan, top() + 1)) {
+    for (const stretch of stretches(plan, { low: 1, high: top() + 1 })) {
+      if (isOver(true)) return { count: found, exact: false };
       const one = loosened(plan, stretch) ?? stretch;
       const counted = one.holds ? countLooked(plan, one, isOver) : countSlices(plan, one, isOver);
       found += counted.count;
@@ -198,7 +244,9 @@ export function createSearch({ db, tail, terms }: { db: Database; tail: Tail; te
 
   return {
     rows: (options) => inOneView(() => rows(options)),
-    scan: (options) => inOneView(() => scan(options)),
+    scan: (options) => inOneView(() => scanDown({ ...options, low: 1, high: top() + 1 }) === 1),
+    scanDown: (options) => inOneView(() => scanDown(options)),
+    newest: top,
     count: (plan, isOver) => inOneView(() => count(plan, isOver)),
     keepUp: () =>
       inOneView(() => {

@@ -1,5 +1,5 @@
-/** Says when the time for one answer is over. */
-export type IsOver = () => boolean;
+/** Says when the time for one answer is over; looks at the clock at once when told to. */
+export type IsOver = (look?: boolean) => boolean;
 
 /** Starts the time for one answer; told how often the clock is looked at, in questions (32 when not told). */
 export type Watch = (lookEvery?: number) => IsOver;
@@ -13,9 +13,9 @@ export function stopwatch(ms: number, lookEvery = 32): IsOver {
   const end = performance.now() + ms;
   let asked = 0;
   let isOver = false;
-  return () => {
+  return (look = false) => {
     asked++;
-    if (asked % lookEvery === 0) isOver = performance.now() > end;
+    if (look || asked % lookEvery === 0) isOver = performance.now() > end;
     return isOver;
   };
 }

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { messageOf, StartError } from '../errors.ts';
 import type { DecodeSettings } from './decoding.ts';
 import { keepThread } from './kept-thread.ts';
+import { lateThread } from './late-thread.ts';
 import type { Reader } from './reader.ts';
 import type { ReaderData } from './reader-thread.ts';
 import { type Thread, ThreadError, threadEntry } from './thread.ts';
@@ -14,6 +15,8 @@ export type Counts = Pick<WriterReady, 'lastId' | 'total' | 'unread'>;
 export interface StoreThreads {
   writer: Thread<WriterCalls>;
   reader: Thread<Reader>;
+  /** Reads, too: what counts and gathers, so that a page or a search never waits behind it. */
+  counter: Thread<Reader> & { readonly started: boolean };
   /** What the writer said at its first start. */
   ready: WriterReady;
   /** From now on posts are decoded by these, also by a reader that is started again. */
@@ -21,7 +24,7 @@ export interface StoreThreads {
 }
 
 /**
- * Starts the writer and the reader of a database and keeps them running.
+ * Starts the writer and the reader of a database and keeps them running; the counter follows when it is called first.
  * @throws StartError when the database cannot be opened
  */
 export async function startStoreThreads(options: {
@@ -53,25 +56,28 @@ export async function startStoreThreads(options: {
     },
     onFault,
   });
+  const startReader = (task: ReaderData['task']) =>
+    keepThread<Reader, null>({
+      entry: threadEntry('store-reader'),
+      data: () => ({ file, settings, task }) satisfies ReaderData,
+      onThread,
+      onReady() {},
+      onNote: (_note, value) => onFault(String(value)),
+      onFault,
+    });
   // Both at once: loading the code of a thread takes longer than opening the database.
-  const readerStarts = keepThread<Reader, null>({
-    entry: threadEntry('store-reader'),
-    data: () => ({ file, settings }) satisfies ReaderData,
-    onThread,
-    onReady() {},
-    onNote: (_note, value) => onFault(String(value)),
-    onFault,
-  });
+  const readerStarts = startReader('search');
+  const counter = lateThread(() => startReader('count'));
   try {
     const [writer, reader] = await Promise.all([writerStarts, readerStarts]);
     const ready = first as WriterReady | null;
     if (!ready) throw new Error('A writer that started was ready.');
-    const decodeBy = (next: DecodeSettings) => {
+    const decodeBy = async (next: DecodeSettings) => {
       settings = next;
-      return reader.call('useSettings', next);
+      await Promise.all([reader, ...(counter.started ? [counter] : [])].map((one) => one.call('useSettings', next)));
     };
     await decodeBy({ endpoints: ready.endpoints, maskedNames: ready.settings.maskedNames });
-    return { writer, reader, ready, decodeBy };
+    return { writer, reader, counter, ready, decodeBy };
   } catch (error) {
     const started = await Promise.allSettled([writerStarts, readerStarts]);
     for (const result of started) if (result.status === 'fulfilled') await result.value.close();

@@ -15,6 +15,8 @@ export interface Tail {
   prepare(watermark: number, newest: number): void;
   /** Takes older ones in; false when all are in. */
   more(): boolean;
+  /** Lets go what the real index has, up to `watermark`, and says what is in: the newest stretch of it, in (low, high]. */
+  held(watermark: number): { low: number; high: number } | null;
   /** Ids above this one are in. */
   readonly from: number;
   /** Starts anew at the next search. */
@@ -63,7 +65,17 @@ export function createTail(db: Database, decode: DecodePacked): Tail {
     held = held.filter(({ low, high }) => low < high);
   }
 
+  function startOver(): void {
+    if (isForgotten) clear.run();
+    isForgotten = false;
+  }
+
   return {
+    held(watermark) {
+      startOver();
+      letGo(watermark);
+      return held[0] ?? null;
+    },
     get from() {
       return held[0]?.low ?? floor;
     },
@@ -73,8 +85,7 @@ export function createTail(db: Database, decode: DecodePacked): Tail {
     },
     prepare(watermark, newest) {
       floor = watermark;
-      if (isForgotten) clear.run();
-      isForgotten = false;
+      startOver();
       letGo(watermark);
       const high = held[0]?.high ?? watermark;
       if (newest <= high) return;

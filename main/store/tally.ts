@@ -4,7 +4,12 @@ import { foldKey } from './keys.ts';
 /** Counts values by name; spellings that differ in case are one value, shown as it was met first. */
 export function createTally<Name extends string>() {
   const byName = new Map<Name, Map<string, ValueCount>>();
+  let size = 0;
   return {
+    /** How many values there are, of all names. */
+    get size() {
+      return size;
+    },
     add(name: Name, value: string): void {
       let values = byName.get(name);
       if (!values) {
@@ -14,7 +19,10 @@ export function createTally<Name extends string>() {
       const folded = foldKey(value);
       const known = values.get(folded);
       if (known) known.count++;
-      else values.set(folded, { value, count: 1 });
+      else {
+        values.set(folded, { value, count: 1 });
+        size++;
+      }
     },
     /** By folded value. */
     of: (name: Name): ReadonlyMap<string, ValueCount> => byName.get(name) ?? new Map(),

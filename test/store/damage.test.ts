@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { askForCheck } from '../../main/store/damage.ts';
-import { openForWriting } from '../../main/store/open.ts';
+import { openForWriting, pageBytes } from '../../main/store/open.ts';
 import { captured, lookInto, openEngine, tempFolder, testStore } from '../helpers/store.ts';
 
 /** A closed database with so many posts in it. */
@@ -16,14 +16,14 @@ function overwrite(file: string, at: number, bytes: Buffer): void {
   writeFileSync(file, content);
 }
 
-const garbage = Buffer.alloc(4096, 'no such page ');
+const garbage = Buffer.alloc(pageBytes, 'no such page ');
 
 test.each<[string, (file: string) => void]>([
   ['garbage', (file) => writeFileSync(file, Buffer.alloc(50_000, 'garbage '))],
   ['cut off', (file) => truncateSync(file, Math.floor(statSync(file).size / 2))],
   [
     'a page in its middle overwritten',
-    (file) => overwrite(file, Math.floor(statSync(file).size / 8192) * 4096, garbage),
+    (file) => overwrite(file, Math.floor(statSync(file).size / (2 * pageBytes)) * pageBytes, garbage),
   ],
   ['a log that is none', (file) => writeFileSync(`${file}-wal`, garbage)],
   ['emptied, but not its log', emptied],
@@ -104,7 +104,7 @@ function damagePage(file: string, type: 'leaf' | 'overflow'): void {
     const pages = db.prepare("SELECT pageno FROM dbstat WHERE name = 'posts' AND pagetype = ?").pluck().all(type);
     page = pages[Math.floor(pages.length / 2)] as number;
   }
-  overwrite(file, (page - 1) * 4096, garbage);
+  overwrite(file, (page - 1) * pageBytes, garbage);
 }
 
 test('damage in a large file is met in use, and makes the next start check the whole file', async () => {

@@ -6,6 +6,7 @@ import { createDecoder } from '../../main/store/decoding.ts';
 import { createSearch } from '../../main/store/search.ts';
 import { planSearch } from '../../main/store/search-plan.ts';
 import { createTail } from '../../main/store/tail.ts';
+import { createTailTrial } from '../../main/store/tail-trial.ts';
 import { createTerms } from '../../main/store/terms.ts';
 import type { CapturedPost } from '../../main/store/types.ts';
 import { captured, type Engine, lookInto, openEngine, tempFolder } from '../helpers/store.ts';
@@ -203,7 +204,8 @@ test('the time for counting is bounded, and a lower bound says so', () => {
     () => ({ endpoints: [], maskedNames: [] }),
     () => {},
   );
-  const search = createSearch({ db, terms: createTerms(db), tail: createTail(db, decode) });
+  const parts = { terms: createTerms(db), tail: createTail(db, decode), trial: createTailTrial(db, decode) };
+  const search = createSearch({ db, ...parts });
   for (const query of ['is:unread', 'join', 'phone:1']) {
     const plan = planSearch(query);
     expect(search.count(plan, () => true)).toEqual({ count: 0, exact: false });

@@ -76,7 +76,7 @@ const term = fc
       'keyword:alpha',
     ),
     fc.constantFrom('response:200', 'response:5*', 'finding:duplicate-post', 'finding:missing-field', 'finding:un*'),
-    fc.constantFrom('is:unread', 'is:pinned', 'is:replayed', 'id:3', 'id:999'),
+    fc.constantFrom('is:unread', 'is:pinned', 'is:replayed', 'is:forwarded', 'id:3', 'id:999'),
     time.map((value) => `after:${value}`),
     time.map((value) => `before:${value}`),
   )
@@ -135,12 +135,13 @@ function markSome(model: ModelPost[], engine: ReturnType<typeof openEngine>): vo
       engine.writer.calls.mark({ id: one.id, marks: { pinned: true } });
       one.pinned = true;
     }
-    if (one.id % 5 === 0) {
+    for (const origin of ['replay', 'forward'] as const) {
+      if (one.id % (origin === 'replay' ? 5 : 4) !== 0) continue;
       const request = { method: 'POST', target: '/', headers: [], bodySize: 0, editedBody: null };
-      const delivery = { postId: one.id, target: 'http://127.0.0.1:1', origin: 'replay' as const, startedAt: '' };
+      const delivery = { postId: one.id, target: 'http://127.0.0.1:1', origin, startedAt: '' };
       const open = { response: null, error: null, jobId: null, passed: null, differences: [] };
       engine.writer.calls.addDelivery({ ...delivery, ...open, durationMs: 1, request });
-      one.replayed = true;
+      one[origin === 'replay' ? 'replayed' : 'forwarded'] = true;
     }
   }
   const gone = model.filter((one) => one.id % 7 === 0).map((one) => one.id);

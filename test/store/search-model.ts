@@ -13,6 +13,7 @@ export interface ModelPost {
   unread: boolean;
   pinned: boolean;
   replayed: boolean;
+  forwarded: boolean;
 }
 
 export function modelPost(id: number, post: CapturedPost): ModelPost {
@@ -22,7 +23,7 @@ export function modelPost(id: number, post: CapturedPost): ModelPost {
   const endpoint = endpointFor(defaultEndpoints, post.target);
   const raw = { method: post.method, target: post.target, headers, body: post.body };
   const decoded = decodePost(raw, { endpoint, maskedNames: [] });
-  return { id, post, decoded, duplicate: false, unread: true, pinned: false, replayed: false };
+  return { id, post, decoded, duplicate: false, unread: true, pinned: false, replayed: false, forwarded: false };
 }
 
 /** Words of a text: runs of letters, digits and private-use characters, without case and diacritics. */

@@ -67,6 +67,43 @@ test('when the reading thread ends, searches fail for a moment and posts are sti
   expect((await store.post(1)).fields[0]).toMatchObject({ name: 'phone', secret: true });
 });
 
+test('what counts is read by a thread of its own, which starts when it is asked, and pages need it not', async () => {
+  using folder = tempFolder();
+  const threads: Worker[] = [];
+  await using store = await testStore(folder.path, { onThread: (thread) => threads.push(thread) });
+  await store.append(form('/callback', { phone: '13125550142' }));
+  await store.list({ limit: 1 });
+  expect(threads).toHaveLength(2);
+  const counted = () => store.facets('kind:callback').then(({ counted: posts }) => posts);
+  expect(await Promise.all([counted(), counted()])).toEqual([1, 1]);
+  expect(threads).toHaveLength(3);
+  // It remembers what it counted, and forgets it when posts are removed, or decoded otherwise.
+  await store.append(form('/callback', { phone: '13125550142' }));
+  expect(await counted()).toBe(2);
+  expect(await store.deleteIds([1])).toBe(1);
+  expect(await counted()).toBe(1);
+  await store.putSettings({ ...store.settings, maskedNames: ['phone'] });
+  await threads[2]?.terminate();
+  expect((await store.list({ limit: 1 })).posts).toHaveLength(1);
+  await until('it counts again', () =>
+    counted().then(
+      (posts) => posts === 1,
+      () => false,
+    ),
+  );
+  expect(threads).toHaveLength(4);
+});
+
+test('a store that is closed at once starts no more threads', async () => {
+  using folder = tempFolder();
+  const threads: Worker[] = [];
+  const store = await testStore(folder.path, { onThread: (thread) => threads.push(thread) });
+  const answer = Promise.allSettled([store.facets(''), store.close()]);
+  expect((await answer).map(({ status }) => status)[1]).toBe('fulfilled');
+  await expect(store.facets('')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  await until('all threads ended', () => threads.every((thread) => thread.threadId === -1));
+});
+
 test('closing while a thread is being started again ends', async () => {
   using folder = tempFolder();
   const threads: Worker[] = [];
