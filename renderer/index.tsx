@@ -10,16 +10,20 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect, dropToken, faultOf } from './api.ts';
+import { composeQuery } from './inbox/query.ts';
+import { firstPageSize } from './inbox/use-post-list.ts';
 import { App } from './ui/app.tsx';
 import { CommandsProvider } from './ui/commands.tsx';
 import { LiveProvider } from './ui/live.tsx';
 import { RemovalsProvider } from './ui/removals-context.tsx';
 import { colorSchemeManager, cssVariables, theme } from './ui/theme.ts';
 import { restoreWindow } from './ui/use-window-state.ts';
+import { parseView } from './ui/view.ts';
 
 dropToken(window);
 restoreWindow(window);
 const api = connect({ window });
+beginPosts();
 const queries = new QueryClient({
   defaultOptions: {
     // The live feed keeps everything fresh; only a lost connection is worth a second try.
@@ -57,3 +61,11 @@ createRoot(root).render(
     </MantineProvider>
   </StrictMode>,
 );
+
+/** The posts are read while the inbox is being made: together these two are most of the time until the first rows. */
+function beginPosts(): void {
+  const view = parseView(window.location.hash);
+  if (view.screen !== 'inbox') return;
+  const query = composeQuery(view.query ?? '');
+  api.begin((client) => client.posts.list({ limit: firstPageSize, ...(query ? { query } : {}) }));
+}

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
-import { type RefObject, useDeferredValue } from 'react';
+import { memo, type RefObject, useDeferredValue } from 'react';
 import { FilterRow } from '../search/filter-row.tsx';
 import type { TextRange } from '../search/highlight.ts';
 import { SearchBox } from '../search/search-box.tsx';
@@ -9,13 +9,19 @@ import { text as searchText } from '../search/strings.ts';
 import { useCount } from '../search/use-count.ts';
 import css from './inbox-toolbar.module.css';
 import { text } from './strings.ts';
-import type { usePostList } from './use-post-list.ts';
 import type { useSearch } from './use-search.ts';
 
 export interface InboxToolbarProps {
   searchBox: RefObject<HTMLInputElement | null>;
   search: ReturnType<typeof useSearch>;
-  list: ReturnType<typeof usePostList>;
+  /** The query whose posts are on screen. */
+  shownQuery: string;
+  /** How many those are, when there are no others; null when there may be more. */
+  complete: number | null;
+  paused: boolean;
+  /** What came while the list is paused, in words. */
+  fresh: string | null;
+  onPause: (paused: boolean) => void;
   /** The part of the query that cannot be read. */
   wrong: TextRange | null;
   /** What is wrong with the query, in a sentence. */
@@ -23,17 +29,12 @@ export interface InboxToolbarProps {
 }
 
 /** Search, count, traffic, filters and the pause button; a wrong query is explained right beneath. */
-export function InboxToolbar(props: InboxToolbarProps) {
-  const { list, search, fault } = props;
-  const { posts, held, next, gap } = list.list;
-  const count = useCount({
-    query: list.shownQuery,
-    posts: posts.length + held.length,
-    complete: next === null && !gap && !list.opening,
-  });
+export const InboxToolbar = memo(function InboxToolbar(props: InboxToolbarProps) {
+  const { search, fault, paused } = props;
+  const count = useCount({ query: props.shownQuery, complete: props.complete });
   // The list is drawn first; the filters follow a moment later.
   const query = useDeferredValue(search.text);
-  const Icon = list.paused ? IconPlayerPlayFilled : IconPlayerPauseFilled;
+  const Icon = paused ? IconPlayerPlayFilled : IconPlayerPauseFilled;
   return (
     <div className={css.toolbar}>
       <div className={css.search}>
@@ -50,20 +51,20 @@ export function InboxToolbar(props: InboxToolbarProps) {
         {fault === null && count ? searchText.count(count.count, count.exact) : null}
       </span>
       <div className={css.traffic}>
-        <Sparkline query={query} counted={list.shownQuery} onChoose={search.choose} />
+        <Sparkline query={query} counted={props.shownQuery} onChoose={search.choose} />
       </div>
       <div className={css.filters}>
         <FilterRow query={query} onChoose={search.choose} />
-        {list.paused ? <span className={css.fresh}>{text.fresh(held.length, gap)}</span> : null}
+        {props.fresh === null ? null : <span className={css.fresh}>{props.fresh}</span>}
       </div>
-      <Tooltip label={text.pauseHint} disabled={list.paused}>
+      <Tooltip label={text.pauseHint} disabled={paused}>
         <Button
-          variant={list.paused ? 'light' : 'default'}
+          variant={paused ? 'light' : 'default'}
           leftSection={<Icon size={12} />}
-          onClick={() => list.setPaused(!list.paused)}
+          onClick={() => props.onPause(!paused)}
           className={css.pause}
         >
-          {list.paused ? text.resume : text.pause}
+          {paused ? text.resume : text.pause}
         </Button>
       </Tooltip>
       {fault === null ? null : (
@@ -73,4 +74,4 @@ export function InboxToolbar(props: InboxToolbarProps) {
       )}
     </div>
   );
-}
+});

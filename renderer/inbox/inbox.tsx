@@ -8,6 +8,7 @@ import { useCommands } from '../ui/commands.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Split } from '../ui/split.tsx';
 import { toastFault } from '../ui/toast.ts';
+import { indexOfId } from './gap-rows.ts';
 import css from './inbox.module.css';
 import { InboxToolbar } from './inbox-toolbar.tsx';
 import { ListBody } from './list-body.tsx';
@@ -25,10 +26,11 @@ export function Inbox(props: {
   const { openId, onOpen } = props;
   const search = useSearch(props.query, props.onQuery);
   const list = usePostList({ text: search.settled, openId });
-  const posts = list.list.posts;
+  const { posts, held, gap, next } = list.list;
   const searchBox = useRef<HTMLInputElement>(null);
-  const open = useMemo(() => posts.find((post) => post.id === openId) ?? null, [posts, openId]);
+  const open = openId === null ? null : (posts[indexOfId(posts, openId)] ?? null);
   useReadMark(open);
+  const leave = useCallback(() => onOpen(null), [onOpen]);
 
   const step = useCallback(
     (by: 1 | -1) => {
@@ -56,7 +58,7 @@ export function Inbox(props: {
       title: list.paused ? 'Resume the list' : 'Pause the list',
       run: () => list.setPaused(!list.paused),
     },
-    { id: 'leave', group: 'Inbox', title: 'Leave the post', keys: ['Escape'], listed: false, run: () => onOpen(null) },
+    { id: 'leave', group: 'Inbox', title: 'Leave the post', keys: ['Escape'], listed: false, run: leave },
   ]);
 
   const wrong = useMemo(() => wrongPlaceOf(search.text, search.settled), [search.text, search.settled]);
@@ -64,7 +66,17 @@ export function Inbox(props: {
   const fault = wrong?.message ?? (refused?.code === 'BAD_QUERY' ? refused.message : null);
   return (
     <div className={css.inbox}>
-      <InboxToolbar searchBox={searchBox} search={search} list={list} wrong={wrong} fault={fault} />
+      <InboxToolbar
+        searchBox={searchBox}
+        search={search}
+        shownQuery={list.shownQuery}
+        complete={next === null && !gap && !list.opening ? posts.length + held.length : null}
+        paused={list.paused}
+        fresh={list.paused ? text.fresh(held.length, gap) : null}
+        onPause={list.setPaused}
+        wrong={wrong}
+        fault={fault}
+      />
       {/* Names the query that is asked, and the one whose posts are on screen, for whoever measures how long that took. */}
       <div className={css.panes} data-asked={list.query} data-shown={list.shownQuery}>
         <HighlightProvider query={list.shownQuery}>
@@ -81,11 +93,7 @@ export function Inbox(props: {
                 onSearch={search.choose}
               />
             }
-            right={
-              openId === null ? null : (
-                <PostPanel key={openId} id={openId} summary={open} onClose={() => onOpen(null)} />
-              )
-            }
+            right={openId === null ? null : <PostPanel key={openId} id={openId} summary={open} onClose={leave} />}
           />
         </HighlightProvider>
       </div>

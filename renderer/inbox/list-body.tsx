@@ -21,7 +21,7 @@ export function ListBody(props: {
 }) {
   const { list } = props;
   const { api } = useLive();
-  const stored = useQuery(api.query.status.queryOptions()).data?.posts;
+  const stored = useQuery(api.query.status.queryOptions({ select: (status) => status.posts })).data;
   const { posts, phase } = list.list;
   if (posts.length === 0) {
     if (list.error && faultOf(list.error).code !== 'BAD_QUERY') {

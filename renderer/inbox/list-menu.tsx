@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { type Command, useCommands } from '../ui/commands.tsx';
+import { type Command, useCommandList, useCommands } from '../ui/commands.tsx';
 import { text } from './list-strings.ts';
 import { MenuAt, type Place } from './menu-at.tsx';
 import { noSelection } from './selection.ts';
@@ -33,11 +33,16 @@ export function useListCommands(options: {
   return commands;
 }
 
+/** What others offer for all posts of the list: replaying, exporting and importing them. */
+const offeredIds = ['replay-all', 'export', 'import'];
+
 /** The menu at the end of the heads. */
 export function ListMenu(props: { at: Place; commands: readonly Command[]; onClose: () => void }) {
+  const all = useCommandList().all();
+  const offered = all.filter((command) => offeredIds.includes(command.id));
   return (
     <MenuAt at={props.at} label={text.listMenu} onClose={props.onClose}>
-      {props.commands.map((command) => (
+      {[...offered, ...props.commands].map((command) => (
         <Menu.Item
           key={command.id}
           onClick={command.run}

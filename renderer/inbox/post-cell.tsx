@@ -1,8 +1,10 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { PostSummary } from '../../contract/index.ts';
-import { LabelTag } from '../labels/label-tag.tsx';
-import { Marked } from '../search/marked.tsx';
+import type { PostSummary, StatusLabel } from '../../contract/index.ts';
+import { Tag } from '../labels/label-tag.tsx';
+import { labelOf } from '../labels/label-words.ts';
+import type { Highlighter } from '../search/highlight.ts';
+import { marked } from '../search/marked.tsx';
 import { formatSize } from '../ui/bytes.ts';
 import { KindBadge } from '../ui/kind-badge.tsx';
 import { clockParts, otherTime } from '../ui/time.ts';
@@ -11,43 +13,44 @@ import type { ColumnId } from './columns.ts';
 import css from './post-grid.module.css';
 import { text } from './strings.ts';
 
-/** One value of a post's row. */
-export function PostCell(props: {
-  column: ColumnId;
-  post: PostSummary;
+/** What all rows have in common. Asked for once and handed down: hundreds of rows a second are drawn while posts pour in. */
+export interface RowLook {
+  columns: readonly ColumnId[];
   now: Date;
-  /** True when no column of its own says what the post can be recognised by. */
-  inlineKey: boolean;
-}) {
-  const { column, post } = props;
+  highlighter: Highlighter | null;
+  labels: readonly StatusLabel[];
+}
+
+/** One value of a post's row: an element and no component, for the same reason. */
+export function postCell(column: ColumnId, post: PostSummary, look: RowLook): ReactNode {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, cells are not interactive
     <span
+      key={column}
       role="gridcell"
       className={css.cell}
       data-column={column}
       title={column === 'time' ? otherTime(post.receivedAt) : undefined}
       aria-describedby={`column-${column}`}
     >
-      {contentOf(props)}
+      {contentOf(column, post, look)}
     </span>
   );
 }
 
-function contentOf(props: { column: ColumnId; post: PostSummary; now: Date; inlineKey: boolean }): ReactNode {
-  const { column, post } = props;
+function contentOf(column: ColumnId, post: PostSummary, look: RowLook): ReactNode {
   switch (column) {
     case 'time':
-      return <Time at={post.receivedAt} now={props.now} />;
+      return timeOf(post.receivedAt, look.now);
     case 'kind':
       return <KindBadge kind={post.kind} />;
     case 'key':
-      return <Value value={keyOf(post)} />;
+      return keyValue(keyOf(post), look);
     case 'excerpt':
-      return <Excerpt post={post} inlineKey={props.inlineKey} />;
+      return excerptOf(post, look);
     case 'findings':
-      return post.findings > 0 ? <Findings count={post.findings} /> : null;
+      return post.findings > 0 ? findingsOf(post.findings) : null;
     case 'response':
       return <span data-answer={answerTone(post.responseStatus)}>{post.responseStatus ?? '–'}</span>;
     case 'size':
@@ -55,8 +58,8 @@ function contentOf(props: { column: ColumnId; post: PostSummary; now: Date; inli
     case 'status':
       return (
         <>
-          <Value value={post.status} />
-          <Label post={post} />
+          {keyValue(post.status, look)}
+          {labelTag(post, look)}
         </>
       );
     case 'via':
@@ -65,20 +68,16 @@ function contentOf(props: { column: ColumnId; post: PostSummary; now: Date; inli
     case 'id':
       return post.id;
     default:
-      return <Value value={post[column]} />;
+      return keyValue(post[column], look);
   }
 }
 
-function Value(props: { value: string | null }) {
-  return (
-    <bdi>
-      <Marked text={props.value} />
-    </bdi>
-  );
+function keyValue(value: string | null, look: RowLook): ReactNode {
+  return value ? <bdi>{marked(value, look.highlighter)}</bdi> : null;
 }
 
-function Time(props: { at: string; now: Date }) {
-  const clock = clockParts(props.at, props.now);
+function timeOf(at: string, now: Date): ReactNode {
+  const clock = clockParts(at, now);
   return (
     <>
       {clock.day ? <span className={css.day}>{clock.day}</span> : null}
@@ -88,42 +87,36 @@ function Time(props: { at: string; now: Date }) {
   );
 }
 
-function Excerpt(props: { post: PostSummary; inlineKey: boolean }) {
-  const { post } = props;
+function excerptOf(post: PostSummary, look: RowLook): ReactNode {
   if (post.excerpt === null) {
-    return (
-      <span className={css.path}>
-        <Marked text={`${post.method} ${post.path}`} />
-      </span>
-    );
+    return <span className={css.path}>{marked(`${post.method} ${post.path}`, look.highlighter)}</span>;
   }
+  // Where no column of its own says what the post can be recognised by, this one does.
+  const key = look.columns.includes('key') || look.columns.includes('keyword') ? null : keyOf(post);
   return (
     <>
-      {props.inlineKey && keyOf(post) ? (
-        <bdi className={css.inlineKey}>
-          <Marked text={keyOf(post)} />
-        </bdi>
-      ) : null}
+      {key ? <bdi className={css.inlineKey}>{marked(key, look.highlighter)}</bdi> : null}
       <VisibleText value={post.excerpt} oneLine />
-      <Label post={post} />
+      {labelTag(post, look)}
     </>
   );
 }
 
-function Label(props: { post: PostSummary }) {
-  return (
+function labelTag(post: PostSummary, look: RowLook): ReactNode {
+  const label = labelOf(look.labels, post);
+  return label ? (
     <span className={css.label}>
-      <LabelTag post={props.post} compact />
+      <Tag label={label} compact />
     </span>
-  );
+  ) : null;
 }
 
-function Findings(props: { count: number }) {
+function findingsOf(count: number): ReactNode {
   return (
-    <span className={css.findings} title={text.findings(props.count)}>
+    <span className={css.findings} title={text.findings(count)}>
       <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
-      <span aria-hidden>{props.count}</span>
-      <span className={css.quiet}>{text.findings(props.count)}</span>
+      <span aria-hidden>{count}</span>
+      <span className={css.quiet}>{text.findings(count)}</span>
     </span>
   );
 }

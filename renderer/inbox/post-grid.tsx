@@ -139,7 +139,9 @@ export function PostGrid(props: {
         >
           <PostRows
             posts={posts}
-            rows={rows}
+            gaps={rows.gaps}
+            items={rows.items}
+            height={rows.rows.getTotalSize()}
             columns={columns.shown}
             selection={selection}
             openId={openId}

@@ -1,9 +1,8 @@
-import { IconCheck, IconNote, IconPinFilled } from '@tabler/icons-react';
+import { IconNote, IconPinFilled } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import type { PostSummary } from '../../contract/index.ts';
-import type { ColumnId } from './columns.ts';
 import { text as listText } from './list-strings.ts';
-import { PostCell } from './post-cell.tsx';
+import { postCell, type RowLook } from './post-cell.tsx';
 import css from './post-grid.module.css';
 import { text } from './strings.ts';
 
@@ -19,10 +18,9 @@ export const PostRow = memo(function PostRow(props: {
   post: PostSummary;
   index: number;
   offset: number;
-  columns: readonly ColumnId[];
   selected: boolean;
   open: boolean;
-  now: Date;
+  look: RowLook;
   events: RowEvents;
 }) {
   const { post, events } = props;
@@ -42,19 +40,14 @@ export const PostRow = memo(function PostRow(props: {
       onClick={(event) => events.onClick(event, post.id)}
       onContextMenu={(event) => events.onMenu(event, post.id)}
     >
-      <Cells post={post} columns={props.columns} now={props.now} onCheck={events.onCheck} />
+      <Cells post={post} look={props.look} onCheck={events.onCheck} />
     </div>
   );
 });
 
 /** The cells do not know where their row is: a row that moves because others arrive is not drawn again. */
-const Cells = memo(function Cells(props: {
-  post: PostSummary;
-  columns: readonly ColumnId[];
-  now: Date;
-  onCheck: RowEvents['onCheck'];
-}) {
-  const { post } = props;
+const Cells = memo(function Cells(props: { post: PostSummary; look: RowLook; onCheck: RowEvents['onCheck'] }) {
+  const { post, look } = props;
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx */}
@@ -66,24 +59,12 @@ const Cells = memo(function Cells(props: {
         title={listText.select(post.id)}
         onClick={(event) => props.onCheck(event, post.id)}
       >
-        <span className={css.check} aria-hidden>
-          <IconCheck size={11} stroke={3} />
-        </span>
-        <span className={css.first}>
-          {post.unread ? <span className={css.dot} role="img" aria-label={text.unread} /> : null}
-        </span>
+        <span className={css.check} aria-hidden />
+        {post.unread ? <span className={css.dot} role="img" aria-label={text.unread} /> : null}
         {post.pinned ? <IconPinFilled size={11} role="img" aria-label={text.pinned} /> : null}
         {post.noted ? <IconNote size={12} stroke={1.8} role="img" aria-label={listText.noted} /> : null}
       </span>
-      {props.columns.map((column) => (
-        <PostCell
-          key={column}
-          column={column}
-          post={post}
-          now={props.now}
-          inlineKey={!props.columns.includes('key') && !props.columns.includes('keyword')}
-        />
-      ))}
+      {look.columns.map((column) => postCell(column, post, look))}
     </>
   );
 });

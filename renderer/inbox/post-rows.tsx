@@ -1,26 +1,35 @@
+import type { VirtualItem } from '@tanstack/react-virtual';
+import { memo, useMemo } from 'react';
 import type { PostSummary } from '../../contract/index.ts';
+import { useStatusLabels } from '../labels/use-status-label.ts';
+import { useHighlighter } from '../search/highlight-context.tsx';
 import type { ColumnId } from './columns.ts';
 import { GapRow } from './gap-row.tsx';
-import { rowAt } from './gap-rows.ts';
+import { type Gap, rowAt } from './gap-rows.ts';
+import type { RowLook } from './post-cell.tsx';
 import { PostRow, type RowEvents } from './post-row.tsx';
 import { isSelected, type Selection } from './selection.ts';
-import type { useRows } from './use-rows.ts';
 
-/** The rows on screen: posts, and the outages between them. */
-export function PostRows(props: {
+/** The rows on screen: posts, and the outages between them. What the list says of itself elsewhere does not draw them anew. */
+export const PostRows = memo(function PostRows(props: {
   posts: readonly PostSummary[];
-  rows: ReturnType<typeof useRows>;
+  gaps: readonly Gap[];
+  items: readonly VirtualItem[];
+  /** Pixels of all rows. */
+  height: number;
   columns: readonly ColumnId[];
   selection: Selection;
   openId: number | null;
   now: Date;
   events: RowEvents;
 }) {
-  const { posts, selection, openId, now } = props;
-  const { gaps, rows, items } = props.rows;
+  const { posts, gaps, items, columns, selection, openId, now } = props;
+  const highlighter = useHighlighter();
+  const labels = useStatusLabels();
+  const look = useMemo<RowLook>(() => ({ columns, now, highlighter, labels }), [columns, now, highlighter, labels]);
   const any = selection.ids.size > 0;
   return (
-    <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
+    <div role="presentation" style={{ height: props.height, position: 'relative' }}>
       {items.map((item) => {
         const row = rowAt(gaps, item.index);
         if ('gap' in row) {
@@ -31,7 +40,7 @@ export function PostRows(props: {
               outage={outage}
               index={item.index}
               offset={item.start}
-              columns={props.columns.length + 1}
+              columns={columns.length + 1}
               now={now}
             />
           );
@@ -43,14 +52,13 @@ export function PostRows(props: {
             post={post}
             index={item.index}
             offset={item.start}
-            columns={props.columns}
             selected={any ? isSelected(selection, post.id) : post.id === openId}
             open={post.id === openId}
-            now={now}
+            look={look}
             events={props.events}
           />
         ) : null;
       })}
     </div>
   );
-}
+});

@@ -8,19 +8,21 @@ export function composeQuery(text: string): string {
 }
 
 /**
- * Tells whether a live post belongs to the list, or null when only the server can tell: words are searched in bodies,
- * which never travel with the feed.
+ * Makes what tells whether a live post belongs to the list of a query, or null when only the server can tell: words are
+ * searched in bodies, which never travel with the feed.
  */
-export function matchesLive(post: PostSummary, text: string): boolean | null {
+export function liveMatcher(text: string): (post: PostSummary) => boolean | null {
   const parsed = parseQuery(composeQuery(text));
-  if (!parsed.ok) return false;
-  let all: boolean | null = true;
-  for (const term of parsed.terms) {
-    const fits = matchesTerm(post, term);
-    if (fits !== null && fits === term.negated) return false;
-    if (fits === null) all = null;
-  }
-  return all;
+  return (post) => {
+    if (!parsed.ok) return false;
+    let all: boolean | null = true;
+    for (const term of parsed.terms) {
+      const fits = matchesTerm(post, term);
+      if (fits !== null && fits === term.negated) return false;
+      if (fits === null) all = null;
+    }
+    return all;
+  };
 }
 
 /** True when the post has what a term names, whether or not it is negated; null when its summary does not say. */
@@ -33,7 +35,7 @@ function matchesTerm(post: PostSummary, term: QueryTerm): boolean | null {
     case 'before':
       return Date.parse(post.receivedAt) < term.time;
     case 'is':
-      return term.value === 'replayed' ? null : post[term.value];
+      return term.value === 'unread' || term.value === 'pinned' ? post[term.value] : null;
     case 'text':
       return null;
     case 'key': {

@@ -48,6 +48,8 @@ export function useAnchor(options: {
   const previous = useRef<Rows & { query: string; rowHeight: number }>({ posts, gaps, query, rowHeight });
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const topNow = useRef(topId);
+  /** As the last scroll event told: to ask the element would make the browser lay out the page at every batch of posts. */
+  const atTop = useRef(true);
   const wasBelow = useRef(below);
   topNow.current = topId;
   useLayoutEffect(() => {
@@ -56,10 +58,11 @@ export function useAnchor(options: {
     previous.current = { posts, gaps, query, rowHeight };
     if (!element) return;
     if (before.query !== query) {
+      if (atTop.current) return;
       element.scrollTop = 0;
     } else {
       // A list that begins in the middle grows at its top end, too.
-      if (element.scrollTop < before.rowHeight / 2 && !wasBelow.current) return;
+      if (!wasBelow.current && (atTop.current || element.scrollTop < before.rowHeight / 2)) return;
       const row = element.scrollTop / before.rowHeight;
       const added = rowsAdded(before, { posts, gaps }, Math.floor(row)) ?? 0;
       if (added === 0 && before.rowHeight === rowHeight) return;
@@ -79,6 +82,7 @@ export function useAnchor(options: {
     if (!element) return;
     const onScroll = () => {
       const top = element.scrollTop < rowHeight / 2;
+      atTop.current = top;
       onTop(top);
       setLeftAt((left) => (top ? null : (left ?? topNow.current)));
     };

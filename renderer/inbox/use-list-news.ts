@@ -1,14 +1,17 @@
-import { type Dispatch, type RefObject, startTransition, useEffect } from 'react';
+import { type Dispatch, type RefObject, useEffect } from 'react';
+import type { PostSummary } from '../../contract/index.ts';
 import { useLive } from '../ui/live.tsx';
 import type { ReadPosts } from './list-around.ts';
 import type { ListAction, ListState } from './list-reducer.ts';
 import { newestOf } from './post-list.ts';
-import { matchesLive } from './query.ts';
+import { liveMatcher } from './query.ts';
 
 /** A list that follows the feed is not let grow for ever: of more than this, it keeps the newest part. */
 const followedLimit = 20_000;
 const followedKept = 5000;
 const rereadMs = 300;
+/** While nothing of it can be seen, only the number of new posts is drawn, and not for every batch. Milliseconds. */
+const heldEveryMs = 250;
 
 /** What the list is doing right now, for what happens between two drawings of it. */
 export interface ListNow {
@@ -30,7 +33,8 @@ export function useListNews(options: {
   const { onPosts } = useLive();
   useEffect(() => {
     const stop = new AbortController();
-    const timers: { head?: Timer; looked?: Timer } = {};
+    const timers: { head?: Timer; looked?: Timer; held?: Timer } = {};
+    let held: { posts: PostSummary[]; skipped: boolean } = { posts: [], skipped: false };
     // Newer posts may be missing above what is looked at: then its top is not the list's.
     const away = () => now.current.paused || !now.current.atTop || now.current.state.list.gap;
     const failed = () => {
@@ -55,7 +59,21 @@ export function useListNews(options: {
         failed,
       );
     };
+    /** Posts that came go on top, or are kept back while something else is being read. */
+    const arrive = () => {
+      clearTimeout(timers.held);
+      timers.held = undefined;
+      const { posts, skipped } = held;
+      held = { posts: [], skipped: false };
+      if (posts.length === 0 && !skipped) return;
+      const hold = away();
+      dispatch({ type: 'arrived', posts, hold, gap: skipped });
+      if (!hold && now.current.state.list.posts.length > followedLimit)
+        dispatch({ type: 'trimmed', most: followedKept });
+    };
+    const matches = liveMatcher(text);
     const end = onPosts((news) => {
+      if (news.type !== 'posts') arrive();
       if (news.type === 'posts-changed') {
         dispatch({ type: 'changed', posts: news.posts });
       } else if (news.type === 'missed') {
@@ -63,19 +81,15 @@ export function useListNews(options: {
       } else if (news.type === 'posts-deleted') {
         timers.looked ??= setTimeout(readLookedAt, rereadMs / 3);
       } else {
-        const known = news.posts.map((post) => matchesLive(post, text));
+        const known = news.posts.map(matches);
         if (known.includes(null) || (news.skipped && !away())) {
           soon();
           return;
         }
         const posts = news.posts.filter((_, index) => known[index]);
-        // Drawn between frames: hundreds of posts a second must not hold up scrolling and typing.
-        startTransition(() => {
-          if (posts.length > 0 || news.skipped)
-            dispatch({ type: 'arrived', posts, hold: now.current.paused, gap: news.skipped });
-          if (!away() && now.current.state.list.posts.length > followedLimit)
-            dispatch({ type: 'trimmed', most: followedKept });
-        });
+        held = { posts: [...held.posts, ...posts], skipped: held.skipped || news.skipped };
+        if (away()) timers.held ??= setTimeout(arrive, heldEveryMs);
+        else arrive();
       }
     });
     return () => {
@@ -83,6 +97,7 @@ export function useListNews(options: {
       stop.abort();
       clearTimeout(timers.head);
       clearTimeout(timers.looked);
+      clearTimeout(timers.held);
     };
   }, [onPosts, read, text, dispatch, now]);
 }

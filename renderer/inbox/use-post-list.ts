@@ -11,7 +11,7 @@ import { useShownPost } from './use-shown-post.ts';
 
 const pageSize = 200;
 /** The first page is what a window shows, and some more: it is awaited at every key. */
-const firstPageSize = 100;
+export const firstPageSize = 100;
 
 /**
  * The posts that match, kept fresh by the live feed. While paused or scrolled away, nothing moves what is being read.
@@ -97,6 +97,12 @@ export function usePostList(options: { text: string; openId: number | null }) {
     else dispatch({ type: 'released' });
   }, [again]);
 
+  // What was kept back on the way to the top belongs there at once.
+  const { held, gap } = state.list;
+  useEffect(() => {
+    if (held.length > 0 && !gap && !paused && now.current.atTop) show();
+  }, [held, gap, paused, show]);
+
   return {
     ...state,
     list,
@@ -108,10 +114,13 @@ export function usePostList(options: { text: string; openId: number | null }) {
     retry: again,
     /** Shows what was held back. */
     show,
-    setPaused(next: boolean) {
-      setPaused(next);
-      if (!next) show();
-    },
+    setPaused: useCallback(
+      (next: boolean) => {
+        setPaused(next);
+        if (!next) show();
+      },
+      [show],
+    ),
     /** Told by the grid: at the top new posts appear at once. */
     setAtTop: useCallback(
       (top: boolean) => {

@@ -11,7 +11,7 @@ const readAhead = 40;
 /** The rows of the list: which are drawn, what reads more of them, and what keeps them in their place. */
 export function useRows(options: { list: ReturnType<typeof usePostList>; openId: number | null; rowHeight: number }) {
   const { list, openId, rowHeight } = options;
-  const { posts, gap, next } = list.list;
+  const { posts, held, gap, next } = list.list;
   const scroller = useRef<HTMLDivElement>(null);
   const { gaps, total: outages } = useGaps(list);
   const rows = useVirtualizer({
@@ -33,7 +33,7 @@ export function useRows(options: { list: ReturnType<typeof usePostList>; openId:
     rowHeight,
     onTop: list.setAtTop,
   });
-  const { more, newer, setLookedAt } = list;
+  const { more, newer, show, paused, setLookedAt } = list;
   const first = rows.range?.startIndex ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -42,6 +42,11 @@ export function useRows(options: { list: ReturnType<typeof usePostList>; openId:
   useEffect(() => {
     if (gap && first < readAhead / 4) newer();
   }, [gap, first, newer]);
+  // What was kept back joins the list before its top is reached, so that scrolling up leads on into what is new.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only scrolling asks for it; what comes meanwhile waits
+  useEffect(() => {
+    if (held.length > 0 && !paused && first < readAhead / 4) show();
+  }, [first]);
   useEffect(() => {
     const row = rowAt(gaps, first);
     setLookedAt('post' in row ? (posts[row.post]?.id ?? null) : null);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { withoutUnfinished } from '../search/complete.ts';
 
 /** Searches follow typing at once, but no faster than this. */
@@ -96,7 +96,7 @@ export function useSearch(address: string, remember: Remember) {
     typing.current = false;
   }, [show, write]);
 
-  return { text, settled, type, choose, finish };
+  return useMemo(() => ({ text, settled, type, choose, finish }), [text, settled, type, choose, finish]);
 }
 
 type Timer = ReturnType<typeof setTimeout>;

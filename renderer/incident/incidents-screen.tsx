@@ -25,17 +25,19 @@ export function IncidentsScreen() {
   const shown = incidents.data.find((each) => each.id === chosen) ?? incidents.data[0];
   if (!shown) {
     return (
-      <Message icon={<IconShieldCheck size={26} stroke={1.5} />} title={text.none}>
-        {text.noneHint}
-      </Message>
+      <div className={css.screen}>
+        <Head />
+        <div className={css.panes}>
+          <Message icon={<IconShieldCheck size={26} stroke={1.5} />} title={text.none}>
+            {text.noneHint}
+          </Message>
+        </div>
+      </div>
     );
   }
   return (
     <div className={css.screen}>
-      <header className={css.head}>
-        <h2>{text.title}</h2>
-        <p>{text.lead}</p>
-      </header>
+      <Head />
       <div className={css.panes}>
         <Split
           name="incident-width"
@@ -53,6 +55,15 @@ export function IncidentsScreen() {
         />
       </div>
     </div>
+  );
+}
+
+function Head() {
+  return (
+    <header className={css.head}>
+      <h2>{text.title}</h2>
+      <p>{text.lead}</p>
+    </header>
   );
 }
 

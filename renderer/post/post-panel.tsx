@@ -1,6 +1,6 @@
 import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { Finding, Post, PostSummary } from '../../contract/index.ts';
 import { CodeTab } from '../code/code-tab.tsx';
 import { CompareButton } from '../compare/compare-button.tsx';
@@ -29,7 +29,11 @@ type Tab = (typeof tabs)[number];
 const storedTab = (): Tab => tabs.find((tab) => tab === readStored('tab')) ?? 'fields';
 
 /** Everything about one post. The row of the list fills the header at once; the rest follows. */
-export function PostPanel(props: { id: number; summary: PostSummary | null; onClose: () => void }) {
+export const PostPanel = memo(function PostPanel(props: {
+  id: number;
+  summary: PostSummary | null;
+  onClose: () => void;
+}) {
   const { id } = props;
   const { api } = useLive();
   const read = useQuery(api.query.posts.get.queryOptions({ input: { id } }));
@@ -130,7 +134,7 @@ export function PostPanel(props: { id: number; summary: PostSummary | null; onCl
       )}
     </section>
   );
-}
+});
 
 /** The list hears of new marks first: a mark may be set while the post is still being read. */
 function withMarks(post: Post, summary: PostSummary | null): Post {

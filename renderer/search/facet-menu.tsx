@@ -14,6 +14,7 @@ import { text } from './strings.ts';
 
 const freshMs = 2000;
 const countsEveryMs = 4000;
+const growingEveryMs = 1000;
 
 interface FacetMenuProps {
   name: FacetName;
@@ -59,7 +60,8 @@ function Values(props: FacetMenuProps & { onClose: () => void }) {
     api.query.posts.facets.queryOptions({
       input: countedInput(query, name),
       staleTime: freshMs,
-      refetchInterval: countsEveryMs,
+      // While they are not whole they grow from one answer to the next.
+      refetchInterval: ({ state }) => (state.data?.exact === false ? growingEveryMs : countsEveryMs),
     }),
   );
   const lines = facetLines(valuesOf(counted.data, name), chosenValues(query, name));

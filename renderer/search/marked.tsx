@@ -1,12 +1,10 @@
-import { markedPieces, type TextRange } from './highlight.ts';
-import { useHighlighter } from './highlight-context.tsx';
+import type { ReactNode } from 'react';
+import { type Highlighter, markedPieces, type TextRange } from './highlight.ts';
 import css from './marked.module.css';
 
 /** A text, with what was searched for in it marked. */
-export function Marked(props: { text: string | null }) {
-  const highlighter = useHighlighter();
-  if (!props.text) return null;
-  return <MarkedRanges text={props.text} ranges={highlighter?.(props.text) ?? []} />;
+export function marked(text: string, highlighter: Highlighter | null): ReactNode {
+  return highlighter ? <MarkedRanges text={text} ranges={highlighter(text)} /> : text;
 }
 
 /** A text with stretches of it marked. */

@@ -14,7 +14,7 @@ const filters: Record<FilterName, string> = {
   method: 'HTTP method',
   response: 'what Tapline answered, such as 200 or 5*',
   finding: 'something odd about the post',
-  is: 'unread, pinned or replayed',
+  is: 'unread, pinned, replayed or forwarded',
   id: 'number of the post',
   after: 'received at this time or later',
   before: 'received before this time',
@@ -45,7 +45,8 @@ const hints: Record<string, string> = {
   other: 'neither of the two',
   unread: 'not opened yet',
   pinned: 'kept for good',
-  replayed: 'sent to a target again',
+  replayed: 'sent to a target by hand',
+  forwarded: 'sent to its target by forwarding',
 };
 
 export const text = {

@@ -7,28 +7,27 @@ import { useLive } from '../ui/live.tsx';
 /** Counting waits until typing rests: the answer to the next letter must not stand in line behind it. */
 const restMs = 250;
 const againMs = 2000;
+/** A number that is not whole grows from one answer to the next. */
+const growingMs = 1000;
 
 /**
  * How many posts match, kept right while posts come.
- * @param shown the query whose posts are on screen, and how many those are; `complete` when there are no others
+ * @param shown the query whose posts are on screen; `complete`: how many those are, when there are no others
  * @returns null until something is known; `waiting` while the number belongs to an earlier query
  */
-export function useCount(shown: {
-  query: string;
-  posts: number;
-  complete: boolean;
-}): (Count & { waiting: boolean }) | null {
+export function useCount(shown: { query: string; complete: number | null }): (Count & { waiting: boolean }) | null {
   const { api, onPosts } = useLive();
   const queries = useQueryClient();
-  const stored = useQuery(api.query.status.queryOptions()).data?.posts;
+  const stored = useQuery(api.query.status.queryOptions({ select: (status) => status.posts })).data;
   const [query] = useDebouncedValue(shown.query, restMs);
   const isAll = shown.query === '';
-  const wanted = !isAll && !shown.complete && query !== '';
+  const wanted = !isAll && shown.complete === null && query !== '';
   const counted = useQuery(
     api.query.posts.count.queryOptions({
       input: { query },
       enabled: wanted,
       staleTime: againMs,
+      refetchInterval: ({ state }) => (state.data?.exact === false ? growingMs : false),
       placeholderData: keepPreviousData,
     }),
   );
@@ -49,7 +48,7 @@ export function useCount(shown: {
   }, [wanted, onPosts, queries, api]);
 
   if (isAll) return stored === undefined ? null : { count: stored, exact: true, waiting: false };
-  if (shown.complete) return { count: shown.posts, exact: true, waiting: false };
+  if (shown.complete !== null) return { count: shown.complete, exact: true, waiting: false };
   if (!counted.data) return null;
   return { ...counted.data, waiting: query !== shown.query || counted.isPlaceholderData };
 }

@@ -6,6 +6,8 @@ import { withoutDates } from './edit-query.ts';
 import { bars, type SpanName, windowOf } from './traffic.ts';
 
 const everyMs = 4000;
+/** Counting goes on between the answers. */
+const growingEveryMs = 1000;
 /** Counting waits until typing rests: the answer to the next letter must not stand in line behind it. */
 const restMs = 300;
 
@@ -25,7 +27,7 @@ export function useTraffic(query: string, span: SpanName) {
       ),
     enabled: parseQuery(wanted).ok,
     staleTime: everyMs,
-    refetchInterval: everyMs,
+    refetchInterval: ({ state }) => (state.data?.exact === false ? growingEveryMs : everyMs),
     placeholderData: keepPreviousData,
   });
 }

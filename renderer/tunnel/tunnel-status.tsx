@@ -14,7 +14,7 @@ const hints = {
 };
 
 /** The dot, the word and the public URL of the top bar. The state leads to the Tunnel screen. */
-export function TunnelStatus(props: { tunnel: Tunnel | undefined; status: AppStatus | undefined }) {
+export function TunnelStatus(props: { tunnel: Tunnel | undefined; status: Pick<AppStatus, 'receiver'> | undefined }) {
   const { tunnel, status } = props;
   const state = tunnel?.state ?? 'connecting';
   const word = stateWords[state];

@@ -14,12 +14,16 @@ export function useOutages() {
   const tunnel = useQuery(api.query.tunnel.get.queryOptions()).data;
   const { data, error, refetch } = useQuery(api.query.outages.queryOptions());
   const change = tunnel && `${tunnel.state} ${tunnel.since}`;
+  const since = tunnel?.since ?? '';
   useEffect(() => {
     if (!change) return;
+    // A list that is drawn again and again, as while somebody types a search, need not ask each time.
+    const settled = Date.parse(since) + Math.max(...askAgainMs);
+    if ((queries.getQueryState(api.query.outages.queryKey())?.dataUpdatedAt ?? 0) > settled) return;
     const ask = () => void queries.invalidateQueries({ queryKey: api.query.outages.queryKey() });
     ask();
     const timers = askAgainMs.map((ms) => setTimeout(ask, ms));
     return () => timers.forEach(clearTimeout);
-  }, [change, queries, api]);
+  }, [change, since, queries, api]);
   return { outages: data ?? none, known: data !== undefined, error, refetch };
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ForwardingPaused } from '../targets/forwarding-paused.tsx';
 import { TunnelReason } from '../tunnel/tunnel-reason.tsx';
 import { UrlChangeAlarm } from '../tunnel/url-change-alarm.tsx';
 import { Bar } from './bar.tsx';
@@ -25,6 +26,7 @@ export function Banners() {
       ) : null}
       {tunnel?.urlChange ? <UrlChangeAlarm change={tunnel.urlChange} /> : null}
       {tunnel ? <TunnelReason tunnel={tunnel} /> : null}
+      <ForwardingPaused />
       {status && portTaken !== null && !closed.includes('port') ? (
         <Bar tone="warn" onDismiss={() => close('port')}>
           {text.portTaken(portTaken, status.receiver.port)}

@@ -5,12 +5,15 @@ import type { CodeView } from './code-view.tsx';
 const load = () => import('./code-view.tsx');
 const Loaded = lazy(async () => ({ default: (await load()).CodeView }));
 
+/** Milliseconds for the first posts; what comes before them takes from them. */
+const restMs = 1000;
+
 /** Fetches the code view while nothing else happens, so that the first body appears without a wait. */
 export function prepareCode(): void {
   const failed = () => {
     // Asked for again when it is needed.
   };
-  requestIdleCallback(() => load().catch(failed), { timeout: 5000 });
+  setTimeout(() => requestIdleCallback(() => load().catch(failed), { timeout: 5000 }), restMs);
 }
 
 /** The code view, fetched when it is first needed. */

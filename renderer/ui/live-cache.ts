@@ -2,6 +2,9 @@ import type { Delivery, Incident, ReplayJob } from '../../contract/index.ts';
 
 const incidentsShown = 1000;
 
+/** Where the feed keeps how far the import that runs is. */
+export const importKey = ['import-progress'] as const;
+
 /** Adds a delivery, newest first; one that is there already is replaced in its place. */
 export function withDelivery(list: readonly Delivery[], delivery: Delivery): Delivery[] {
   if (list.some((each) => each.id === delivery.id))

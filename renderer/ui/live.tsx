@@ -1,10 +1,14 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import type { FeedEvent, ForwardState } from '../../contract/index.ts';
+import type { FeedEvent, ForwardState, ImportProgress } from '../../contract/index.ts';
 import { type Api, faultOf } from '../api.ts';
 import { withTunnel } from '../tunnel/history.ts';
 import { type Connection, followFeed } from './feed-loop.ts';
-import { withDelivery, withIncident, withJob } from './live-cache.ts';
+import { importKey, withDelivery, withIncident, withJob } from './live-cache.ts';
+import { type Paced, paced } from './paced.ts';
+
+/** How often the numbers of posts follow, while they pour in. Milliseconds. */
+const countsEveryMs = 200;
 
 /** What a list hears: the feed's own events, or that it may have missed some. */
 export type PostNews = Extract<FeedEvent, { type: 'posts' | 'posts-changed' | 'posts-deleted' }> | { type: 'missed' };
@@ -38,6 +42,7 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
     const stop = new AbortController();
     let before: Connection = 'connecting';
     let fresh = false;
+    const counts = paced(countsEveryMs, (next: Counts) => countsIntoCache({ queries, api }, next));
     const tell = (news: PostNews) => {
       for (const listener of listeners) listener(news);
     };
@@ -46,7 +51,7 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
       signal: stop.signal,
       refused: (error) => faultOf(error).code === 'UNAUTHORIZED',
       onEvent: (event) => {
-        intoCache({ queries, api, event });
+        intoCache({ queries, api, event, counts });
         // From the first event on nothing is missed; what came between the reading of a list and now was.
         if (fresh) tell({ type: 'missed' });
         fresh = false;
@@ -59,7 +64,10 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
         before = next;
       },
     });
-    return () => stop.abort();
+    return () => {
+      counts.drop();
+      stop.abort();
+    };
   }, [api, queries, listeners]);
 
   // The same function for ever: a list that subscribes anew when the connection is back would forget what it has to read.
@@ -79,13 +87,26 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
-function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent }) {
-  const { queries, event } = options;
+interface Counts {
+  total: number;
+  unread: number;
+}
+
+function countsIntoCache({ queries, api }: { queries: QueryClient; api: Api }, { total, unread }: Counts): void {
+  queries.setQueryData(api.query.status.queryKey(), (old) => (old ? { ...old, posts: total, unread } : old));
+}
+
+function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent; counts: Paced<Counts> }) {
+  const { queries, event, counts } = options;
   const { query } = options.api;
-  const count = ({ total, unread }: { total: number; unread: number }) =>
-    queries.setQueryData(query.status.queryKey(), (old) => (old ? { ...old, posts: total, unread } : old));
+  const count = (next: Counts) => {
+    counts.drop();
+    countsIntoCache(options, next);
+  };
   switch (event.type) {
     case 'posts':
+      counts.tell(event);
+      break;
     case 'posts-deleted':
       count(event);
       break;
@@ -119,10 +140,15 @@ function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent }
       break;
     case 'target-health':
       queries.setQueryData(query.targets.health.queryKey(), event.health);
-      if (!sameNames(queries.getQueryData(query.targets.list.queryKey()), event.health))
-        void queries.invalidateQueries({ queryKey: query.targets.list.queryKey() });
+      break;
+    case 'import':
+      queries.setQueryData<ImportProgress>(importKey, event.progress);
+      break;
+    case 'changed':
+      readAgain(options, event.what);
       break;
     case 'status':
+      counts.drop();
       queries.setQueryData(query.status.queryKey(), event.status);
       break;
   }
@@ -139,12 +165,12 @@ function forwardsIntoCache(options: { queries: QueryClient; api: Api }, forwards
     void queries.invalidateQueries({ queryKey: api.query.forwards.deadLetters.queryKey() });
 }
 
-/** Somebody else (another window, a script) may change the targets: their health is then told of other names. */
-function sameNames(targets: readonly Named[] | undefined, health: readonly Named[]): boolean {
-  const names = (list: readonly Named[]) => list.map(({ name }) => name).join('\n');
-  return targets === undefined || names(targets) === names(health);
-}
-
-interface Named {
-  name: string;
+/** Another window or a script changed what is read once and kept. */
+function readAgain(options: { queries: QueryClient; api: Api }, what: Extract<FeedEvent, { type: 'changed' }>['what']) {
+  const { endpoints, targets, settings, forwards } = options.api.query;
+  const changed = { endpoints: endpoints.list, targets: targets.list, settings: settings.get }[what];
+  // Where posts are forwarded follows from any of the three.
+  for (const { queryKey } of [changed, forwards.list]) {
+    void options.queries.invalidateQueries({ queryKey: queryKey() });
+  }
 }

@@ -31,7 +31,7 @@ export const navScreens = items.map(({ screen }) => screen);
 export function SideNav(props: { screen: Screen; onHelp: () => void }) {
   const { api } = useLive();
   const wide = useMediaQuery('(min-width: 1200px)');
-  const status = useQuery(api.query.status.queryOptions());
+  const version = useQuery(api.query.status.queryOptions({ select: (status) => status.version })).data;
   return (
     <nav className={css.nav} aria-label={text.nav.label}>
       {items.map(({ screen, icon: Icon }) => (
@@ -44,12 +44,7 @@ export function SideNav(props: { screen: Screen; onHelp: () => void }) {
           >
             <Icon size={17} stroke={1.6} aria-hidden />
             <span className={css.name}>{text.nav[screen]}</span>
-            {screen === 'inbox' && status.data?.unread ? (
-              // A new element for each number: one that grows to the left would count as moved.
-              <span key={status.data.unread} className={css.count} aria-hidden>
-                {status.data.unread > 999 ? '999+' : status.data.unread}
-              </span>
-            ) : null}
+            {screen === 'inbox' ? <Unread /> : null}
           </a>
         </Tooltip>
       ))}
@@ -60,7 +55,21 @@ export function SideNav(props: { screen: Screen; onHelp: () => void }) {
           <span className={css.name}>Shortcuts</span>
         </UnstyledButton>
       </Tooltip>
-      <span className={css.version}>{status.data ? `v${status.data.version}` : ''}</span>
+      <span className={css.version}>{version ? `v${version}` : ''}</span>
     </nav>
+  );
+}
+
+/** How many posts nobody opened yet. */
+function Unread() {
+  const { api } = useLive();
+  const unread = useQuery(api.query.status.queryOptions({ select: (status) => status.unread })).data;
+  if (!unread) return null;
+  const shown = unread > 999 ? '999+' : unread;
+  return (
+    // A new element for each number: one that grows to the left would count as moved.
+    <span key={shown} className={css.count} aria-hidden>
+      {shown}
+    </span>
   );
 }

@@ -52,7 +52,7 @@ export function fullTime(iso: string, zone = shownZone()): string {
 
 /** `2026-11-21 16:02:11.482 UTC` */
 export function utcTime(iso: string): string {
-  return `${new Date(iso).toISOString().replace('T', ' ').replace('Z', '')} UTC`;
+  return `${iso.replace('T', ' ').replace('Z', '')} UTC`;
 }
 
 /** The time in the zone that is not shown, for the tooltip: in UTC, or `21 Nov 2026, 10:02:11.482 local time`. */

@@ -9,7 +9,11 @@ export interface CopyableUrl {
 /** The URL to give to the platform: the public one, or the receiver's own while there is none. Null until anything is known. */
 export function urlFor(
   kind: 'callback' | 'status',
-  known: { tunnel: Tunnel | undefined; status: AppStatus | undefined; endpoints: readonly Endpoint[] | undefined },
+  known: {
+    tunnel: Tunnel | undefined;
+    status: Pick<AppStatus, 'receiver'> | undefined;
+    endpoints: readonly Endpoint[] | undefined;
+  },
 ): CopyableUrl | null {
   const publicUrl = kind === 'callback' ? known.tunnel?.callbackUrl : known.tunnel?.statusUrl;
   if (publicUrl) return { url: publicUrl, localBecause: null };

@@ -8,10 +8,19 @@ import css from './visible-text.module.css';
 /** A value as text and nothing but text: isolated from the page's direction, odd characters drawn as signs. */
 export const VisibleText = memo(function VisibleText(props: { value: string; oneLine?: boolean }) {
   const ranges = useHighlighter()?.(props.value) ?? [];
+  const pieces = visiblePieces(props.value);
+  const look = props.oneLine ? css.line : css.value;
+  if (ranges.length === 0 && pieces.every((piece) => piece.sign === null)) {
+    return (
+      <bdi dir="auto" className={look}>
+        {props.value}
+      </bdi>
+    );
+  }
   let at = 0;
   return (
-    <bdi dir="auto" className={props.oneLine ? css.line : css.value}>
-      {visiblePieces(props.value).map((piece) => {
+    <bdi dir="auto" className={look}>
+      {pieces.map((piece) => {
         const key = at;
         at += piece.text.length;
         if (piece.sign === null) {

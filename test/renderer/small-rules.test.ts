@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AppStatus, defaultEndpoints, defaultSettings, type Tunnel } from '../../contract/index.ts';
-import { composeQuery, matchesLive } from '../../renderer/inbox/query.ts';
+import { composeQuery, liveMatcher } from '../../renderer/inbox/query.ts';
 import { editsOf } from '../../renderer/replay/edits.ts';
 import { completeTarget, effectiveTarget, isTarget, parseRecent, withRecent } from '../../renderer/replay/targets.ts';
 import { endpointFault, newEndpoint } from '../../renderer/settings/endpoint-draft.ts';
@@ -46,16 +46,16 @@ describe('query', () => {
     ['finding:missing-field', false],
     ['status:', false],
   ])('judges live posts by what their summary says: %s', (typed, fits) => {
-    expect(matchesLive(summary(1), typed)).toBe(fits);
+    expect(liveMatcher(typed)(summary(1))).toBe(fits);
   });
 
   it.each(['join', 'phone:1801', 'is:replayed', 'kind:callback join'])('leaves %s to the server', (typed) => {
-    expect(matchesLive(summary(1), typed)).toBeNull();
+    expect(liveMatcher(typed)(summary(1))).toBeNull();
   });
 
   it('needs no server where one term says no', () => {
-    expect(matchesLive(summary(1), 'kind:status join')).toBe(false);
-    expect(matchesLive(summary(1, { findings: 2 }), 'finding:missing-field')).toBeNull();
+    expect(liveMatcher('kind:status join')(summary(1))).toBe(false);
+    expect(liveMatcher('finding:missing-field')(summary(1, { findings: 2 }))).toBeNull();
   });
 });
 

@@ -82,8 +82,6 @@ export const noteText = {
     `${count.toLocaleString('en')} ${count === 1 ? 'byte is' : 'bytes are'} not valid ${charset}${
       at < 0 ? '' : `, the first at byte ${at.toLocaleString('en')}`
     }; each is drawn as \ufffd.`,
-  unreadable: (count: number, charset: string) =>
-    `${count.toLocaleString('en')} ${count === 1 ? 'place is' : 'places are'} not valid ${charset}; each is drawn as \ufffd.`,
   readAs: (charset: string) => `Read as ${charset}`,
   damaged: (form: string, place: string, what: string) => `The ${form} is damaged at ${place}: ${what}.`,
   place: (line: number, column: number) => `line ${line.toLocaleString('en')}, column ${column.toLocaleString('en')}`,
@@ -108,7 +106,6 @@ export const formText = {
   noValue: 'no “=”',
   empty: 'empty',
   repeated: 'repeated',
-  same: 'the same',
   none: 'No pairs',
   noneHint: 'Nothing but separators came.',
   copy: (name: string) => `Copy value of ${name}`,
