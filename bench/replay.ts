@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, request as httpRequest } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ReplayJob } from '../contract/index.ts';
 import { createReplayJobs } from '../main/replay/jobs.ts';
@@ -11,16 +12,17 @@ import { createReplayer } from '../main/replay/replay.ts';
 import { openStore } from '../main/store/store.ts';
 import type { Store } from '../main/store/types.ts';
 import { createTargetBook } from '../main/targets/target-book.ts';
+import type { CannonShot } from './replay-cannon.ts';
 
 /**
- * Replays many posts into a fast target, beside a plain keep-alive client (node:http with an agent, the same requests, as
- * many at a time) in the same run and process. `node bench/replay.ts [posts] [concurrency]`; ends with 1 when the replay is
- * slower than half of the client, or memory grows.
+ * Replays many posts into a fast target, beside autocannon with the same request, as many at a time, into the same target in
+ * the same run. `node bench/replay.ts [posts] [concurrency]`; ends with 1 when the replay is slower than half of autocannon,
+ * or memory grows.
  */
 const posts = Number(process.argv[2] ?? 10_000);
-const concurrency = Number(process.argv[3] ?? 16);
+const concurrency = Number(process.argv[3] ?? 32);
 const goal = 0.5;
-const rounds = 3;
+const rounds = 7;
 const mostGrowthMb = 150;
 const body = Buffer.from('phone=13125550142&code=12345&message=join+please&ticket=998877&carrier=Example+Wireless');
 const headers = [
@@ -37,45 +39,20 @@ async function fill(store: Store): Promise<void> {
   await Promise.all(Array.from({ length: posts }, () => store.append({ ...post, ...rest, via: 'local' })));
 }
 
-/** The same requests by a plain client; resolves with posts a second. */
-async function plainClient(port: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
-  let left = posts;
-  const one = (id: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const outgoing = httpRequest({
-        host: '127.0.0.1',
-        port,
-        path: '/callback',
-        method: 'POST',
-        agent,
-        headers: { ...Object.fromEntries(headers), 'X-Tapline-Post': String(id) },
-      });
-      outgoing.on('error', reject);
-      outgoing.on('response', (response) => {
-        response.on('data', () => {});
-        response.on('end', resolve);
-      });
-      outgoing.end(body);
-    });
-  const worker = async (): Promise<void> => {
-    while (left > 0) await one(left--);
+/** The same request as often by autocannon, in a process of its own; resolves with requests a second. */
+async function autocannon(port: number): Promise<number> {
+  const sent = Object.fromEntries(headers.slice(1, -1));
+  const shot: CannonShot = {
+    url: `http://127.0.0.1:${port}/callback`,
+    connections: concurrency,
+    amount: posts,
+    headers: { ...sent, 'X-Tapline-Post': String(posts) },
+    body: body.toString(),
   };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  agent.destroy();
-  return posts / ((performance.now() - began) / 1000);
-}
-
-/** What wrk reaches for two seconds, for whom it is installed: a client in C, on a core of its own. Null without it. */
-async function wrk(port: number): Promise<number | null> {
-  const script = join(folder, 'post.lua');
-  const lines = headers.slice(1, -1).map(([name, value]) => `wrk.headers["${name}"]="${value}"`);
-  await writeFile(script, [`wrk.method="POST"`, `wrk.body="${body.toString()}"`, ...lines].join('\n'));
-  const flags = ['-t1', `-c${concurrency}`, '-d2s', '-s', script, `http://127.0.0.1:${port}/callback`];
-  const { stdout } = spawnSync('wrk', flags, { encoding: 'utf8' });
-  const found = /Requests\/sec:\s+([\d.]+)/.exec(stdout ?? '');
-  return found ? Number(found[1]) : null;
+  const script = fileURLToPath(new URL('./replay-cannon.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, JSON.stringify(shot)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = await text(child.stdout);
+  return (JSON.parse(said) as { perSecond: number }).perSecond;
 }
 
 async function replays(jobs: ReturnType<typeof createReplayJobs>, target: string): Promise<number> {
@@ -96,6 +73,8 @@ async function replays(jobs: ReturnType<typeof createReplayJobs>, target: string
   return perSecond;
 }
 
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
 const folder = await mkdtemp(join(tmpdir(), 'tapline-bench-'));
 const worker = new Worker(new URL('./replay-target.ts', import.meta.url));
 const [port] = (await once(worker, 'message')) as [number];
@@ -106,28 +85,29 @@ try {
   await fill(store);
   const target = `http://127.0.0.1:${port}`;
   const megabytes = (): number => Math.round(process.memoryUsage().rss / 1024 / 1024);
-  const best = { client: 0, replay: 0 };
-  const memory: number[] = [];
+  const rates: { cannon: number[]; replay: number[] } = { cannon: [], replay: [] };
+  const memory: number[] = [megabytes()];
   for (let round = 1; round <= rounds; round++) {
-    const client = await plainClient(port);
+    const cannon = await autocannon(port);
     const replay = await replays(jobs, target);
-    best.client = Math.max(best.client, client);
-    best.replay = Math.max(best.replay, replay);
     memory.push(megabytes());
     process.stdout.write(
-      `round ${round}: client ${client.toFixed(0)}/s, replay ${replay.toFixed(0)}/s, memory ${memory.at(-1)} MB\n`,
+      `round ${round}: autocannon ${cannon.toFixed(0)}/s, replay ${replay.toFixed(0)}/s, ratio ${(replay / cannon).toFixed(2)}, memory ${memory.at(-1)} MB\n`,
     );
+    // Target and replay are compiled in the first round.
+    if (round === 1) continue;
+    rates.cannon.push(cannon);
+    rates.replay.push(replay);
   }
-  const native = await wrk(port);
-  const ratio = best.replay / best.client;
-  const growth = (memory.at(-1) ?? 0) - (memory[0] ?? 0);
+  const [cannon, replay] = [median(rates.cannon), median(rates.replay)];
+  const ratio = replay / cannon;
+  const growth = (memory.at(-1) ?? 0) - (memory[1] ?? 0);
   process.stdout.write(
-    `${posts} posts, ${concurrency} at a time, all stored as deliveries\n` +
-      `client (node:http, keep-alive)  ${best.client.toFixed(0)}/s\n` +
-      `replay job                      ${best.replay.toFixed(0)}/s\n` +
+    `${posts} posts, ${concurrency} at a time, all stored as deliveries; medians of rounds 2 to ${rounds}\n` +
+      `autocannon                      ${cannon.toFixed(0)}/s\n` +
+      `replay job                      ${replay.toFixed(0)}/s\n` +
       `ratio                           ${ratio.toFixed(2)} (goal ${goal})\n` +
-      (native === null ? '' : `wrk, which is no part of the goal ${native.toFixed(0)}/s\n`) +
-      `memory after the first round    grew by ${growth} MB (goal below ${mostGrowthMb})\n`,
+      `memory (RSS)                    ${memory[0]} MB before, ${memory[1]} MB after the first round, ${memory.at(-1)} MB after the last: grew by ${growth} MB (goal below ${mostGrowthMb})\n`,
   );
   process.exitCode = ratio >= goal && growth < mostGrowthMb ? 0 : 1;
 } finally {

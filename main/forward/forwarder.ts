@@ -14,7 +14,7 @@ import { passThrough } from './pass-through.ts';
 
 export interface Forwarder {
   states(): Promise<ForwardState[]>;
-  /** Holds all forwarding by queue, also over a restart, or goes on with it. */
+  /** Holds all forwarding by queue, also over a restart, or goes on with it. Pass-through is not held: the platform waits. */
   pause(paused: boolean): Promise<void>;
   /** Queues stored posts of an endpoint that match. Resolves with how many. @throws TaplineError BAD_REQUEST, BAD_QUERY */
   enqueue(options: { path: string; query: string }): Promise<number>;
@@ -97,7 +97,7 @@ export function createForwarder(options: {
           path,
           mode,
           target,
-          paused,
+          paused: paused && mode === 'queue',
           queued,
           dead,
           sent,

@@ -1,4 +1,5 @@
 import type { exportFormats } from '../../contract/index.ts';
+import type { PostParts } from '../store/types.ts';
 import { csvHead, csvRow } from './csv.ts';
 import type { Entry } from './entry.ts';
 import { harEnd, harEntry, harHead } from './har.ts';
@@ -13,6 +14,8 @@ export interface Writer {
   /** Of the file's name, without the dot. */
   extension: string;
   contentType: string;
+  /** What of a post it tells. @param masked true = credentials are replaced */
+  needs(masked: boolean): PostParts;
   /** @param masked true = credentials are replaced */
   head(masked: boolean): string;
   /** @param index counted from 0 */
@@ -26,6 +29,11 @@ export interface WriterContext {
   targetOf(endpoint: string | null): string | null;
 }
 
+/** The bytes are enough where nothing is masked. */
+function bytesAnd(parts: PostParts): (masked: boolean) => PostParts {
+  return (masked) => (masked ? parts : 'bytes');
+}
+
 /** The writer of a format. */
 export function writerOf(format: ExportFormat, { targetOf }: WriterContext): Writer {
   switch (format) {
@@ -33,6 +41,7 @@ export function writerOf(format: ExportFormat, { targetOf }: WriterContext): Wri
       return {
         extension: 'ndjson',
         contentType: 'application/x-ndjson',
+        needs: bytesAnd('masks'),
         head: headLine,
         post: ({ post, request }) => postLine(post, request),
         end: '',
@@ -41,16 +50,25 @@ export function writerOf(format: ExportFormat, { targetOf }: WriterContext): Wri
       return {
         extension: 'har',
         contentType: 'application/json',
+        needs: () => 'all',
         head: harHead,
         post: (entry, index) => (index === 0 ? '' : ',\n') + JSON.stringify(harEntry(entry)),
         end: harEnd,
       };
     case 'csv':
-      return { extension: 'csv', contentType: 'text/csv; charset=utf-8', head: csvHead, post: csvRow, end: '' };
+      return {
+        extension: 'csv',
+        contentType: 'text/csv; charset=utf-8',
+        needs: () => 'all',
+        head: csvHead,
+        post: csvRow,
+        end: '',
+      };
     case 'sh':
       return {
         extension: 'sh',
         contentType: 'application/x-sh',
+        needs: bytesAnd('masks'),
         head: shellHead,
         post: (entry) => shellCommand(entry, targetOf(entry.post.endpoint)),
         end: '',
@@ -59,6 +77,7 @@ export function writerOf(format: ExportFormat, { targetOf }: WriterContext): Wri
       return {
         extension: 'http',
         contentType: 'text/plain; charset=utf-8',
+        needs: bytesAnd('masks'),
         head: httpFileHead,
         post: (entry) => httpFileRequest(entry, targetOf(entry.post.endpoint)),
         end: '',

@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../contract/index.ts';
+import type { ImportProgress, ImportResult } from '../../contract/index.ts';
 import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Store } from '../store/types.ts';
@@ -6,7 +6,7 @@ import { createKnownPosts, type KnownPosts } from './known-posts.ts';
 import { checkHead, type ImportedPost, readLine } from './line.ts';
 import { linesOf } from './lines.ts';
 
-export type ImportStore = Pick<Store, 'append' | 'list' | 'request' | 'mark' | 'markMany' | 'lastId'>;
+export type ImportStore = Pick<Store, 'append' | 'list' | 'requests' | 'mark' | 'markMany' | 'lastId'>;
 
 export interface ImportOptions {
   store: ImportStore;
@@ -14,6 +14,8 @@ export interface ImportOptions {
   source: AsyncIterable<Uint8Array>;
   /** Called after each batch was stored. */
   onStored(): void;
+  /** How far it is, a few times a second. */
+  onProgress?(progress: ImportProgress): void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ImportOptions {
  * taken in until then stays, and importing the file again goes on from there
  */
 export async function importPosts(options: ImportOptions): Promise<ImportResult> {
-  const { store, source, onStored } = options;
+  const { store, onStored } = options;
   const known = createKnownPosts(store, store.lastId);
   const result: ImportResult = { imported: 0, skipped: 0, bad: [], badLines: 0 };
   const bad = (line: number, reason: string): void => {
@@ -40,11 +42,27 @@ export async function importPosts(options: ImportOptions): Promise<ImportResult>
     result.skipped += batch.length - stored;
     batch = [];
     bytes = 0;
+    tell();
     if (stored > 0) onStored();
   };
 
+  let bytesRead = 0;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    for await (const piece of options.source) {
+      bytesRead += piece.length;
+      yield piece;
+    }
+  }
+  let toldAt = performance.now();
+  const tell = (): void => {
+    if (performance.now() - toldAt < limits.inOut.progressMs) return;
+    toldAt = performance.now();
+    const { imported, skipped, badLines } = result;
+    options.onProgress?.({ imported, skipped, badLines, bytes: bytesRead });
+  };
+
   let hasHead = false;
-  for await (const { number, text } of linesOf(source)) {
+  for await (const { number, text } of linesOf(source())) {
     if (!hasHead) {
       const problem = text === null ? 'It is no export of posts.' : checkHead(text);
       if (problem) throw new TaplineError('BAD_REQUEST', `The file was not imported. ${problem}`);

@@ -38,7 +38,7 @@ export interface InOut {
 /** @param options.targets where commands of an export send posts; what a target sets on requests is left out of files */
 export function createInOut(options: {
   store: Store;
-  feed: Pick<Feed, 'postsStored'>;
+  feed: Pick<Feed, 'postsStored' | 'publish'>;
   targets: Pick<TargetBook, 'find'>;
 }): InOut {
   const { store, feed, targets } = options;
@@ -52,7 +52,7 @@ export function createInOut(options: {
       async function* pieces(): AsyncGenerator<string> {
         let piece = writer.head(!reveal);
         let index = 0;
-        for await (const { post, request } of readPosts(store, selected)) {
+        for await (const { post, request } of readPosts(store, selected, writer.needs(!reveal))) {
           piece += writer.post(entryOf({ post, request, reveal, maskedNames }), index++);
           if (piece.length < limits.inOut.pieceBytes) continue;
           yield piece;
@@ -68,7 +68,14 @@ export function createInOut(options: {
       };
     },
     importFile(source) {
-      const turn = importing.then(() => importPosts({ store, source, onStored: () => feed.postsStored() }));
+      const turn = importing.then(() =>
+        importPosts({
+          store,
+          source,
+          onStored: () => feed.postsStored(),
+          onProgress: (progress) => feed.publish({ type: 'import', progress }),
+        }),
+      );
       importing = turn.catch(() => {});
       return turn;
     },

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Header, PostSummary } from '../../contract/index.ts';
-import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { pairs } from '../replay/send.ts';
 import type { CapturedPost, Store, StoredRequest } from '../store/types.ts';
 
-type KnownStore = Pick<Store, 'list' | 'request'>;
+type KnownStore = Pick<Store, 'list' | 'requests'>;
 
 /** Tells which posts of an import are here already. */
 export interface KnownPosts {
@@ -49,11 +48,14 @@ async function storedCopies(of: {
   const looks = new Set(batch.map((post) => look(post.receivedAt, post.method, post.body.length)));
   for await (const page of around({ store, upTo, times: batch.map(({ receivedAt }) => receivedAt) })) {
     const alike = page.filter((one) => looks.has(look(Date.parse(one.receivedAt), one.method, one.bodySize)));
-    for (const { id, receivedAt } of alike) {
-      const request = await requestOf(store, id);
-      if (!request) continue;
-      const key = digest(Date.parse(receivedAt), request);
-      copies.set(key, (copies.get(key) ?? 0) + 1);
+    for (let at = 0; at < alike.length; ) {
+      const requests = await store.requests(alike.slice(at).map(({ id }) => id));
+      at += requests.length;
+      for (const request of requests) {
+        if (!request) continue;
+        const key = digest(request.receivedAt, request);
+        copies.set(key, (copies.get(key) ?? 0) + 1);
+      }
     }
   }
   return copies;
@@ -70,18 +72,9 @@ async function* around(of: {
   const query = `after:${new Date(from).toISOString()} before:${new Date(to + 1).toISOString()}`;
   let before: string | undefined = String(of.upTo + 1);
   while (before !== undefined) {
-    const page = await of.store.list({ query, limit: limits.inOut.pagePosts, before });
+    const page = await of.store.list({ query, limit: limits.inOut.knownPosts, before });
     yield page.posts;
     before = page.next ?? undefined;
-  }
-}
-
-async function requestOf(store: KnownStore, id: number): Promise<StoredRequest | null> {
-  try {
-    return await store.request(id);
-  } catch (error) {
-    if (error instanceof TaplineError && error.code === 'POST_NOT_FOUND') return null;
-    throw error;
   }
 }
 

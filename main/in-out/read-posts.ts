@@ -1,10 +1,10 @@
-import type { Post } from '../../contract/index.ts';
 import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { Store, StoredRequest } from '../store/types.ts';
+import { jobIds } from '../replay/job-posts.ts';
+import type { PostParts, Store, WholePost } from '../store/types.ts';
 
 /** What an export reads. */
-export type ExportStore = Pick<Store, 'since' | 'list' | 'post' | 'request' | 'lastId' | 'settings' | 'endpoints'>;
+export type ExportStore = Pick<Store, 'ids' | 'matching' | 'posts' | 'lastId' | 'settings' | 'endpoints'>;
 
 /** Which posts: those that match a query, or those with these ids; all when neither is given. */
 export interface Selection {
@@ -22,31 +22,18 @@ export async function selectPosts(store: ExportStore, { query, ids }: Selection)
     if (query !== undefined) throw new TaplineError('BAD_REQUEST', 'Give either "query" or "ids", not both.');
     return pages(numbers(ids));
   }
-  const upTo = store.lastId;
-  if (query === undefined || query.trim() === '') return allUpTo(store, upTo);
-  return pages(await matching({ store, query, upTo }));
+  if (query === undefined || query.trim() === '') return allUpTo(store, store.lastId);
+  return pages([...(await jobIds(store, { query }))]);
 }
 
 async function* allUpTo(store: ExportStore, upTo: number): AsyncGenerator<number[]> {
   for (let after = 0; after < upTo; ) {
-    const posts = await store.since(after, limits.inOut.pagePosts);
-    const last = posts.at(-1);
-    if (!last) return;
-    after = last.id;
-    yield posts.map(({ id }) => id).filter((id) => id <= upTo);
+    const ids = await store.ids(after, limits.inOut.pagePosts);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+    yield last <= upTo ? ids : ids.filter((id) => id <= upTo);
   }
-}
-
-/** A search finds the newest first, so all numbers are gathered before the oldest is known; eight bytes each. */
-async function matching(of: { store: ExportStore; query: string; upTo: number }): Promise<number[]> {
-  const found: number[] = [];
-  let before: string | undefined = String(of.upTo + 1);
-  while (before !== undefined) {
-    const page = await of.store.list({ query: of.query, limit: limits.inOut.pagePosts, before });
-    for (const { id } of page.posts) found.push(id);
-    before = page.next ?? undefined;
-  }
-  return found.reverse();
 }
 
 async function* pages(ids: readonly number[]): AsyncGenerator<number[]> {
@@ -61,37 +48,36 @@ function numbers(text: string): number[] {
 }
 
 /**
- * The posts themselves, in the order of their numbers. A few are read ahead, so that the reader is never idle while a piece
- * is written; what was deleted meanwhile is passed over.
+ * The posts themselves, in the order of their numbers. The next are read while one page is written; what was deleted meanwhile
+ * is passed over.
  */
 export async function* readPosts(
   store: ExportStore,
   ids: AsyncIterable<number[]>,
-): AsyncGenerator<{ post: Post; request: StoredRequest }> {
-  const ahead: Promise<{ post: Post; request: StoredRequest } | null>[] = [];
-  for await (const page of ids) {
-    for (const id of page) {
-      const reading = readOne(store, id);
-      // Whoever stops reading leaves promises behind that nobody waits for.
-      reading.catch(() => {});
-      ahead.push(reading);
-      if (ahead.length < limits.inOut.readAhead) continue;
-      const next = await ahead.shift();
-      if (next) yield next;
-    }
-  }
-  for (const reading of ahead) {
-    const next = await reading;
-    if (next) yield next;
+  parts: PostParts = 'all',
+): AsyncGenerator<WholePost> {
+  const pages = readPages(store, ids, parts);
+  let reading = pages.next();
+  for (;;) {
+    const { value: page, done } = await reading;
+    if (done) return;
+    reading = pages.next();
+    // Whoever stops reading leaves a promise behind that nobody waits for.
+    reading.catch(() => {});
+    for (const one of page) if (one) yield one;
   }
 }
 
-async function readOne(store: ExportStore, id: number): Promise<{ post: Post; request: StoredRequest } | null> {
-  try {
-    const [post, request] = await Promise.all([store.post(id), store.request(id)]);
-    return { post, request };
-  } catch (error) {
-    if (error instanceof TaplineError && error.code === 'POST_NOT_FOUND') return null;
-    throw error;
+async function* readPages(
+  store: ExportStore,
+  ids: AsyncIterable<number[]>,
+  parts: PostParts,
+): AsyncGenerator<(WholePost | null)[], undefined> {
+  for await (const page of ids) {
+    for (let at = 0; at < page.length; ) {
+      const posts = await store.posts(page.slice(at, at + limits.inOut.readAhead), parts);
+      at += posts.length;
+      yield posts;
+    }
   }
 }

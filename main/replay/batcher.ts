@@ -4,7 +4,9 @@ import { createBell } from './bell.ts';
 export interface Batcher<Item, Result> {
   /** Resolves once it is committed. */
   add(item: Item): Promise<Result>;
-  /** Resolves when less waits than may. */
+  /** Whether less waits than may. */
+  hasRoom(): boolean;
+  /** Resolves when it has room. */
   room(): Promise<void>;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
@@ -51,6 +53,7 @@ export function createBatcher<Item, Result>(options: {
     wake();
   }
 
+  const hasRoom = (): boolean => count < most && bytes < mostBytes;
   const isPlenty = (): boolean => waiting.length >= most / 2 || bytes >= mostBytes / 2;
 
   function wake(): void {
@@ -76,7 +79,8 @@ export function createBatcher<Item, Result>(options: {
       }
       return added;
     },
-    room: () => until(() => count < most && bytes < mostBytes),
+    hasRoom,
+    room: () => until(hasRoom),
     async idle() {
       isHurried = true;
       bell.ring();

@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
 import { limits } from '../limits.ts';
-import type { AnswerHead } from './whole-answer.ts';
+import { type AnswerHead, createWholeAnswers, type WholeAnswer } from './whole-answer.ts';
 
 /** Connections that wait for another request to the same place. */
 export interface ConnectionPool {
-  /** An open connection, or null when none waits. */
-  take(url: URL): Socket | null;
+  /** An open connection, or null when none waits. A server that hung up after its answer has been heard by then. */
+  take(url: URL): Promise<Socket | null>;
   /** Keeps a connection whose answer was read to its end, when the answer allows it; else closes it. */
   give(url: URL, socket: Socket, response: AnswerHead): void;
+  /** Reads an answer that came in one piece and is as plain as can be; null = it takes a parser. */
+  read(bytes: Buffer): WholeAnswer | null;
   close(): void;
 }
 
@@ -24,14 +26,34 @@ interface Idle {
 export function createConnectionPool(longestMs: number = limits.replay.idleConnectionMs): ConnectionPool {
   const waiting = new Map<string, Idle[]>();
   let closed = false;
+  /** The same lists by URL: posts of a job share one, and its origin takes a while to put together. */
+  const known = new WeakMap<URL, Idle[]>();
   const listOf = (url: URL): Idle[] => {
+    const own = known.get(url);
+    if (own) return own;
     const list = waiting.get(url.origin) ?? [];
     waiting.set(url.origin, list);
+    known.set(url, list);
     return list;
   };
 
+  /** Two turns of the event loop; who asks in the same one waits together. */
+  let hearing: Promise<void> | null = null;
+  function heard(): Promise<void> {
+    hearing ??= new Promise((resolve) => {
+      setImmediate(() => {
+        // Who asks from now on has to wait for two of his own.
+        hearing = null;
+        setImmediate(resolve);
+      });
+    });
+    return hearing;
+  }
+
   return {
-    take(url) {
+    read: createWholeAnswers(),
+    async take(url) {
+      await heard();
       const list = listOf(url);
       for (let idle = list.pop(); idle; idle = list.pop()) {
         const isOpen = !idle.socket.destroyed && !idle.socket.readableEnded && idle.socket.writable;

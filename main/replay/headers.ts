@@ -3,10 +3,11 @@ import { TaplineError } from '../errors.ts';
 
 /** The header that tells a target which post it is being sent. */
 export const markerName = 'X-Tapline-Post';
+const markerKey = markerName.toLowerCase();
 
 /** Whether header lines are those of something that was sent from here, or from another Tapline. */
 export function isMarked(lines: readonly Header[]): boolean {
-  return lines.some(([name]) => name.toLowerCase() === markerName.toLowerCase());
+  return lines.some(([name]) => name.toLowerCase() === markerKey);
 }
 
 /** RFC 9110 section 7.6.1, and `Trailer`, which speaks of a chunked body; what `Connection` names comes on top. */
@@ -22,6 +23,9 @@ export const hopByHopNames = [
 
 /** Lines that say where the body ends, or belong to the connection: nobody sets them but what writes the request. */
 export const framingNames: ReadonlySet<string> = new Set([...hopByHopNames, 'content-length', 'expect']);
+
+/** Lines of a post that no replay has. */
+const neverSent: ReadonlySet<string> = new Set([...hopByHopNames, 'expect']);
 
 export interface HeaderRules {
   /** Host and port of the target, as it stands in `Host`. */
@@ -41,8 +45,9 @@ export interface HeaderRules {
  */
 export function outgoingHeaders(lines: readonly Header[], rules: HeaderRules): string[] {
   const present = new Set(lines.map(([name]) => name.toLowerCase()));
-  const dropped = new Set([...hopByHopNames, 'expect', ...namedByConnection(lines)]);
-  if (rules.marker !== null) dropped.add(markerName.toLowerCase());
+  const named = present.has('connection') ? namedByConnection(lines) : [];
+  const isDropped = (key: string): boolean =>
+    neverSent.has(key) || named.includes(key) || (rules.marker !== null && key === markerKey);
   const sized = { done: rules.chunked };
   const out: string[] = present.has('host') ? [] : ['Host', rules.host];
 
@@ -56,7 +61,7 @@ export function outgoingHeaders(lines: readonly Header[], rules: HeaderRules): s
       if (!sized.done) out.push('Content-Length', String(rules.bodySize));
       sized.done = true;
     } else if (rules.chunked && (key === 'transfer-encoding' || key === 'trailer')) out.push(name, value);
-    else if (!dropped.has(key)) out.push(name, value);
+    else if (!isDropped(key)) out.push(name, value);
   }
 
   if (!sized.done && rules.bodySize > 0) out.push('Content-Length', String(rules.bodySize));

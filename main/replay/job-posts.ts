@@ -36,23 +36,39 @@ export async function jobIds(
   return ids;
 }
 
+/** Posts one after the other. */
+export interface JobPosts {
+  /** The next one, when it was read already; else null. */
+  ready(): JobPost | null;
+  /** The next one, null behind the last; not to be called again before it resolved. */
+  next(): Promise<JobPost | null>;
+}
+
 /** The posts with these ids, in order, read by pages; the next page is read while one is worked through. */
-export async function* jobPosts(
-  store: Pick<Store, 'requests'>,
-  ids: Float64Array,
-): AsyncGenerator<JobPost, void, void> {
+export function jobPosts(store: Pick<Store, 'requests'>, ids: Float64Array): JobPosts {
   const read = async (from: number): Promise<JobPost[]> => {
     const asked = [...ids.subarray(from, from + limits.replay.pagePosts)];
     const requests = await store.requests(asked);
     return requests.map((request, i) => ({ id: asked[i] as number, request }));
   };
-  let next = ids.length > 0 ? read(0) : null;
-  for (let at = 0; next; ) {
-    const page: JobPost[] = await next;
-    at += page.length;
-    next = at < ids.length ? read(at) : null;
-    // Awaited only at the next turn of the loop; until then a failure is nobody's.
-    next?.catch(() => {});
-    yield* page;
-  }
+  let page: JobPost[] = [];
+  let taken = 0;
+  let readUpTo = 0;
+  let following = ids.length > 0 ? read(0) : null;
+  const ready = (): JobPost | null => page[taken++] ?? null;
+
+  return {
+    ready,
+    async next() {
+      if (taken >= page.length && following) {
+        page = await following;
+        taken = 0;
+        readUpTo += page.length;
+        following = readUpTo < ids.length ? read(readUpTo) : null;
+        // Awaited only when this page is done; until then a failure is nobody's.
+        following?.catch(() => {});
+      }
+      return ready();
+    },
+  };
 }

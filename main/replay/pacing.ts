@@ -33,6 +33,8 @@ export function createPacing(options: {
   }
 
   return {
+    /** Whether any post may start at once. */
+    isFree: (): boolean => rate === null && speed === null && !isHeld(),
     /** Resolves when a post that came at this time (milliseconds since 1970) may start. */
     async turn(receivedAt: number): Promise<void> {
       await whileHeld();

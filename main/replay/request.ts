@@ -37,23 +37,36 @@ export function buildRequest(
   edits: Edits = {},
 ): OutgoingRequest {
   const { url, headers } = typeof target === 'string' ? { url: target, headers: [] } : target;
-  return assembleRequest({ request: applyEdits(stored, edits), target: url, headers, marker: String(stored.id) });
+  const place = typeof target === 'string' ? parseTarget(url) : placeOf(target);
+  return assembleRequest({ request: applyEdits(stored, edits), target: place, headers, marker: String(stored.id) });
+}
+
+/** Read once for each target: the same one is used for every post of a job. */
+const places = new WeakMap<object, { text: string; url: URL }>();
+
+function placeOf(target: { url: string }): URL {
+  const known = places.get(target);
+  if (known?.text === target.url) return known.url;
+  const url = parseTarget(target.url);
+  places.set(target, { text: target.url, url });
+  return url;
 }
 
 /**
  * Makes a request without edits.
+ * @param options.target http(s) URL, or one that `parseTarget` made
  * @param options.headers the target's own, set over those of the request.
  * @param options.marker value of `X-Tapline-Post`; null = the header is not added.
  * @throws TaplineError TARGET_INVALID, or BAD_REQUEST when something in it cannot be sent.
  */
 export function assembleRequest(options: {
   request: Sendable;
-  target: string;
+  target: string | URL;
   headers?: readonly Header[] | undefined;
   marker: string | null;
 }): OutgoingRequest {
   const { request, marker, headers = [] } = options;
-  const url = parseTarget(options.target);
+  const url = typeof options.target === 'string' ? parseTarget(options.target) : options.target;
   check(request);
   checkHeaders(headers);
   const httpVersion = request.httpVersion === '1.0' ? '1.0' : '1.1';

@@ -1,11 +1,11 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Delivery, Header } from '../../contract/index.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { aborted, explainFailure, type Failure, type FailureContext, timedOut } from './failure.ts';
+import { onAbort } from './on-abort.ts';
 import type { OutgoingRequest } from './request.ts';
-import { type AnswerHead, wholeAnswer } from './whole-answer.ts';
+import type { AnswerHead } from './whole-answer.ts';
 import { openConnection, readingSide, requestBytes } from './wire.ts';
 
 export interface SendOptions {
@@ -37,9 +37,7 @@ const answerHeadBytes = 256 * 1024;
 export async function send(request: OutgoingRequest, options: SendOptions): Promise<Sent> {
   const startedAt = new Date().toISOString();
   const began = performance.now();
-  // A server that hung up after its answer is heard in the next turn but one.
-  if (options.pool) for (let i = 0; i < 2; i++) await turn();
-  const idle = options.pool?.take(request.url) ?? null;
+  const idle = (await options.pool?.take(request.url)) ?? null;
   let outcome = await exchange(request, options, idle);
   if (outcome.isStale) outcome = await exchange(request, options, null);
   const { answer, failure } = outcome;
@@ -87,9 +85,7 @@ function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket |
     return promise;
   }
   try {
-    const onAbort = (): void => finish(aborted);
-    signal?.addEventListener('abort', onAbort);
-    cleanUps.push(() => signal?.removeEventListener('abort', onAbort));
+    if (signal) cleanUps.push(onAbort(signal, () => finish(aborted)));
     const timer = setTimeout(() => finish(timedOut(context, timeoutMs)), timeoutMs);
     cleanUps.push(() => clearTimeout(timer));
 
@@ -150,11 +146,11 @@ function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket |
     };
 
     /** Looks at the first piece of an answer: mostly it is all of it. */
-    const peek = (): void => {
+    const peek = (from: ConnectionPool): void => {
       const onEnd = (): void => fail(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
       const onData = (chunk: Buffer): void => {
         stop();
-        const found = wholeAnswer(chunk);
+        const found = from.read(chunk);
         if (!found) {
           parse(chunk);
           return;
@@ -168,7 +164,7 @@ function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket |
       socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', fail).on('error', ignore);
     };
 
-    if (pool && request.method !== 'HEAD') peek();
+    if (pool && request.method !== 'HEAD') peek(pool);
     else parse(null);
     socket.write(requestBytes(request), (error) => {
       isSent ||= !error;

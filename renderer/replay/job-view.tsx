@@ -11,9 +11,12 @@ import { fullTime } from '../ui/time.ts';
 import { toastFault } from '../ui/toast.ts';
 import { formatView } from '../ui/view.ts';
 import css from './job-view.module.css';
-import { failureOf, toneOf } from './outcomes.ts';
+import { failureOf, outcomeOf, toneOf } from './outcomes.ts';
 
-const failuresShown = 100;
+const deliveriesShown = 100;
+
+/** Which deliveries are listed: those that failed, or those of an outcome. */
+type Listed = 'failures' | { outcome: string };
 
 /** One replay of many posts: how far it is, what came of it, and the ways to hold or end it. */
 export function JobView(props: {
@@ -24,7 +27,9 @@ export function JobView(props: {
   const { job } = props;
   const { api } = useLive();
   const queries = useQueryClient();
-  const [open, setOpen] = useState(false);
+  const [listed, setListed] = useState<Listed | null>(null);
+  const failuresListed = listed === 'failures';
+  const outcomeListed = listed !== null && listed !== 'failures' ? listed.outcome : null;
   const done = {
     onSuccess: (next: ReplayJob) =>
       queries.setQueryData(api.query.replays.list.queryKey(), (old) => old && withJob(old, next)),
@@ -70,9 +75,17 @@ export function JobView(props: {
         <span>{text.progress(job.done, job.total)}</span>
         {job.perSecond > 0 ? <span className={css.dim}>{text.rate(job.perSecond)}</span> : null}
         {job.outcomes.map(({ outcome, count }) => (
-          <span key={outcome} className={css.outcome} data-tone={toneOf(outcome)}>
+          <button
+            key={outcome}
+            type="button"
+            className={css.outcome}
+            data-tone={toneOf(outcome)}
+            aria-expanded={outcomeListed === outcome}
+            aria-label={text.showOutcome(outcome, count)}
+            onClick={() => setListed(outcomeListed === outcome ? null : { outcome })}
+          >
             {outcome} <span className={css.times}>×{count.toLocaleString('en')}</span>
-          </span>
+          </button>
         ))}
         {job.passed === null ? null : <span className={css.dim}>{text.passed(job.passed)}</span>}
         {job.failed ? (
@@ -82,32 +95,37 @@ export function JobView(props: {
         ) : null}
         <span className={css.space} />
         {job.done > 0 ? (
-          <Button variant="subtle" px={6} aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? text.hideFailures : text.showFailures}
+          <Button
+            variant="subtle"
+            px={6}
+            aria-expanded={failuresListed}
+            onClick={() => setListed(failuresListed ? null : 'failures')}
+          >
+            {failuresListed ? text.hideFailures : text.showFailures}
           </Button>
         ) : null}
       </div>
       {job.reason ? <p className={css.reason}>{job.reason}</p> : null}
-      {open ? <Failures job={job} onLeave={props.onLeave} /> : null}
+      {listed === null ? null : <Listing job={job} outcome={outcomeListed ?? undefined} onLeave={props.onLeave} />}
     </section>
   );
 }
 
-function Failures(props: { job: ReplayJob; onLeave: (() => void) | undefined }) {
+function Listing(props: { job: ReplayJob; outcome: string | undefined; onLeave: (() => void) | undefined }) {
   const { api } = useLive();
-  const { job } = props;
+  const { job, outcome } = props;
   const read = useQuery({
-    ...api.query.replays.failures.queryOptions({ input: { id: job.id, limit: failuresShown } }),
+    ...api.query.replays.failures.queryOptions({ input: { id: job.id, outcome, limit: deliveriesShown } }),
     staleTime: 0,
     // While it runs, more may come.
     refetchInterval: job.state === 'running' ? 1000 : false,
   });
   if (read.error) return <p className={css.reason}>{`${text.failuresFailed}: ${faultOf(read.error).message}`}</p>;
   if (!read.data) return null;
-  if (read.data.length === 0) return <p className={css.dim}>{job.passed === null ? text.noErrors : text.noFailures}</p>;
+  if (read.data.length === 0) return <p className={css.dim}>{outcome ? text.noneSent : text.noFailures}</p>;
   return (
     <>
-      <ul className={css.failures} aria-label={text.failures}>
+      <ul className={css.failures} aria-label={outcome === undefined ? text.failures : text.ofOutcome(outcome)}>
         {read.data.map((delivery) => (
           <li key={delivery.id}>
             {delivery.postId === null ? null : (
@@ -119,12 +137,12 @@ function Failures(props: { job: ReplayJob; onLeave: (() => void) | undefined }) 
                 #{delivery.postId}
               </a>
             )}
-            <b data-tone="bad">{delivery.response?.status ?? delivery.error?.code}</b>
+            <b data-tone={toneOf(outcomeOf(delivery))}>{outcomeOf(delivery)}</b>
             <span className={css.why}>{failureOf(delivery)}</span>
           </li>
         ))}
       </ul>
-      {read.data.length === failuresShown ? <p className={css.dim}>{text.moreFailures(failuresShown)}</p> : null}
+      {read.data.length === deliveriesShown ? <p className={css.dim}>{text.moreFailures(deliveriesShown)}</p> : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { DropImport } from '../in-out/drop-import.tsx';
+import { OpenedFiles } from '../in-out/opened-files.tsx';
 import { hostToConfirm, rememberHost } from '../targets/outside.ts';
 import { OutsideDialog } from '../targets/outside-dialog.tsx';
 import { useTargets } from '../targets/use-targets.ts';
@@ -81,6 +82,7 @@ export function LabProvider(props: { query: string | null; onOpenPost: (id: numb
     <LabContext value={lab}>
       {props.children}
       <DropImport onFile={lab.importPosts} />
+      <OpenedFiles />
       <Suspense>
         {open?.dialog === 'many' ? <ManyDialog aim={open.aim} onClose={close} /> : null}
         {open?.dialog === 'export' ? <ExportDialog aim={open.aim} onClose={close} /> : null}

@@ -9,6 +9,11 @@ export function toneOf(outcome: string | number): Tone {
   return status >= 300 ? 'warn' : 'ok';
 }
 
+/** What a delivery counts as among the outcomes of a job. */
+export function outcomeOf(delivery: Delivery): string {
+  return delivery.error?.code ?? String(delivery.response?.status ?? 0);
+}
+
 /** Why a delivery counts as failed, in a few sentences. */
 export function failureOf(delivery: Delivery): string {
   if (delivery.differences.length > 0) return delivery.differences.join(' ');

@@ -11,7 +11,7 @@ import { text as all, forwardText as text } from './strings.ts';
 export function CatchUpDialog(props: { path: string; onClose: () => void }) {
   const { path, onClose } = props;
   const { api } = useLive();
-  const [query, setQuery] = useState('-is:replayed');
+  const [query, setQuery] = useState('-is:forwarded -is:replayed');
   const enqueue = useMutation(
     api.query.forwards.enqueue.mutationOptions({
       onSuccess: ({ queued }) => {

@@ -66,7 +66,7 @@ export function ForwardRow(props: {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item disabled={forward.mode === 'off'} onClick={props.onCatchUp}>
+            <Menu.Item disabled={forward.mode !== 'queue'} onClick={props.onCatchUp}>
               {text.catchUp}
             </Menu.Item>
             <Menu.Item disabled={(state?.queued ?? 0) === 0} onClick={() => drop.mutate({ path, dead: false })}>

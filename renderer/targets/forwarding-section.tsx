@@ -1,10 +1,9 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { IconPlayerPauseFilled } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Endpoint, ForwardState } from '../../contract/index.ts';
 import { EndpointDialog } from '../settings/endpoint-dialog.tsx';
-import { Bar } from '../ui/bar.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
 import { Section } from '../ui/screen.tsx';
@@ -30,7 +29,7 @@ export function ForwardingSection() {
   const [catching, setCatching] = useState<string | null>(null);
   const states = forwards.data ?? [];
   const paused = states.some((state) => state.paused);
-  const used = (endpoints.data ?? []).some(({ forward }) => forward.mode !== 'off') || paused;
+  const queued = states.some(({ mode }) => mode === 'queue');
   const error = endpoints.error ?? forwards.error;
   const retry = () => {
     void endpoints.refetch();
@@ -38,23 +37,6 @@ export function ForwardingSection() {
   };
   return (
     <Section title={text.title} lead={text.lead}>
-      {paused ? (
-        <Bar
-          tone="warn"
-          actions={
-            <Button
-              variant="filled"
-              leftSection={<IconPlayerPlayFilled size={12} />}
-              loading={pause.isPending}
-              onClick={() => pause.mutate({ paused: false })}
-            >
-              {text.resume}
-            </Button>
-          }
-        >
-          {text.paused}
-        </Bar>
-      ) : null}
       {error ? (
         <div style={{ paddingBottom: 24 }}>
           <Failure title={text.failed} error={error} onRetry={retry} />
@@ -85,7 +67,7 @@ export function ForwardingSection() {
       ) : (
         <Skeleton h={80} radius={0} />
       )}
-      {used && !paused ? (
+      {queued && !paused ? (
         <div className={css.foot}>
           <Button
             leftSection={<IconPlayerPauseFilled size={12} />}

@@ -96,9 +96,12 @@ export const forwardText = {
   dead: (count: number) => many(count, 'dead letter', 'dead letters'),
   sent: (count: number) => `${count.toLocaleString('en')} sent`,
   retryAt: (when: string) => `Next try at ${when}.`,
-  paused: 'Forwarding is paused. Posts wait until it goes on.',
+  paused: (waiting: number) =>
+    waiting === 0
+      ? 'Forwarding is paused. Posts that come wait until it is resumed.'
+      : `Forwarding is paused. ${many(waiting, 'post waits', 'posts wait')} until it is resumed.`,
   pause: 'Pause forwarding',
-  resume: 'Go on forwarding',
+  resume: 'Resume forwarding',
   rule: (path: string) => `Answer and forwarding of ${path}`,
   more: (path: string) => `More for ${path}`,
   catchUp: 'Send posts that came while it was off…',
@@ -155,7 +158,9 @@ export const jobText = {
   showFailures: 'Show failures',
   hideFailures: 'Hide failures',
   noFailures: 'No delivery failed.',
-  noErrors: 'Every post was answered. Nothing is expected of the answers, so none of them counts as failed.',
+  noneSent: 'Nothing was sent: these posts were deleted.',
+  showOutcome: (outcome: string, count: number) => `List ${outcome}, ${many(count, 'post', 'posts')}`,
+  ofOutcome: (outcome: string) => `Deliveries with ${outcome}`,
   failures: 'Failed deliveries',
   failuresFailed: 'The failed deliveries could not be read',
   moreFailures: (shown: number) => `The first ${shown.toLocaleString('en')} are shown.`,

@@ -206,7 +206,11 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await page.getByText('Forwarding is paused.').waitFor();
     await inspector.post('/callback', 'message=waits');
     await page.getByText('1 waiting').waitFor();
-    await button(page, 'Go on forwarding').click();
+    // Every screen says so, and can end it.
+    await show(page, '#/inbox');
+    await page.getByText('Forwarding is paused. 1 post waits until it is resumed.').waitFor();
+    await button(page, 'Resume forwarding').click();
+    await page.getByText('Forwarding is paused.').waitFor({ state: 'hidden' });
     await expect
       .poll(async () =>
         (await tapline.call<ForwardState[]>('GET', '/forwards')).map(({ queued, sent }) => [queued, sent]),

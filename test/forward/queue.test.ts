@@ -108,6 +108,50 @@ describe('the queue', () => {
     await expect.poll(() => target.posts, { timeout: 10_000 }).toEqual([4]);
   });
 
+  test('a pause holds the queues of all endpoints and is told to the views; pass-through goes on', async () => {
+    await using target = await startAnswering();
+    await using app = await startApp();
+    const through = {
+      path: '/through',
+      forward: forwardRuleSchema.parse({ mode: 'pass-through', target: target.url }),
+    };
+    const queued = { forward: forwardRuleSchema.parse({ mode: 'queue', target: target.url }) };
+    const [first] = defaultEndpoints;
+    const all = [...defaultEndpoints.map((one) => ({ ...one, ...queued })), { ...first, ...through }];
+    expect((await app.api('PUT', '/endpoints', all)).status).toBe(200);
+    const stop = new AbortController();
+    const told: ForwardState[][] = [];
+    const following = (async () => {
+      for await (const event of app.app.events(stop.signal)) if (event.type === 'forwards') told.push(event.forwards);
+    })();
+
+    const answer = await app.api<ForwardState[]>('POST', '/forwards/pause', { paused: true });
+    const pausedOf = (states: ForwardState[] | undefined) => states?.map(({ path, paused }) => [path, paused]);
+    const held = [
+      ['/callback', true],
+      ['/status', true],
+      ['/through', false],
+    ];
+    expect(pausedOf(answer.body)).toEqual(held);
+    await expect.poll(() => pausedOf(told.at(-1))).toEqual(held);
+    await app.post('/callback', 'message=1');
+    await app.post('/status', 'status=sent');
+    await app.post('/through', 'message=3');
+    const counts = async () =>
+      (await app.api<ForwardState[]>('GET', '/forwards')).body.map(({ queued, sent }) => [queued, sent]);
+    await expect.poll(counts).toEqual([
+      [1, 0],
+      [1, 0],
+      [0, 0],
+    ]);
+    expect(target.posts).toEqual([3]);
+
+    await app.api('POST', '/forwards/pause', { paused: false });
+    await expect.poll(() => target.posts.toSorted((a, b) => a - b), { timeout: 10_000 }).toEqual([1, 2, 3]);
+    stop.abort();
+    await following;
+  });
+
   test('posts that came while it was off are queued by a query, those of other endpoints are not', async () => {
     await using target = await startAnswering();
     await using app = await startApp();
@@ -119,6 +163,22 @@ describe('the queue', () => {
     const asked = { path: '/callback', query: '' };
     expect((await app.api('POST', '/forwards/enqueue', asked)).body).toEqual({ queued: 3 });
     await expect.poll(() => target.posts, { timeout: 10_000 }).toEqual([1, 2, 3]);
+    // By the search, what a target got is known: by hand, and by forwarding.
+    const found = async (query: string) =>
+      (await app.api<{ posts: { id: number }[] }>('GET', `/posts?query=${encodeURIComponent(query)}`)).body.posts.map(
+        ({ id }) => id,
+      );
+    await expect.poll(() => found('is:forwarded'), { timeout: 10_000 }).toEqual([3, 2, 1]);
+    expect(await found('is:replayed')).toEqual([]);
+    expect((await app.api('POST', '/posts/4/replay', { target: target.url })).status).toBe(200);
+    expect(await found('is:replayed')).toEqual([4]);
+    expect(await found('-is:forwarded -is:replayed')).toEqual([]);
+    await use(app, { mode: 'off' });
+    await fill(app, 1);
+    await use(app, { mode: 'queue', target: target.url });
+    const missed = { path: '/callback', query: '-is:forwarded -is:replayed' };
+    expect((await app.api('POST', '/forwards/enqueue', missed)).body).toEqual({ queued: 1 });
+    await expect.poll(() => target.posts, { timeout: 10_000 }).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('a named target’s time limit and headers hold; a name that is gone is said and waited for', async () => {

@@ -3,7 +3,7 @@ import type { Store } from '../../main/store/types.ts';
 
 /** Export and import over a store, without targets. */
 export function inOutOf(store: Store): InOut {
-  return createInOut({ store, feed: { postsStored: () => {} }, targets: { find: () => null } });
+  return createInOut({ store, feed: { postsStored: () => {}, publish: () => {} }, targets: { find: () => null } });
 }
 
 /** A whole export. */

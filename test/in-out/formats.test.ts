@@ -161,7 +161,7 @@ describe('commands', () => {
     const targets = {
       find: () => ({ name: null, url: target.url, headers: [], timeoutMs: null, expect: null }),
     };
-    const inOut = createInOut({ store, feed: { postsStored: () => {} }, targets });
+    const inOut = createInOut({ store, feed: { postsStored: () => {}, publish: () => {} }, targets });
     let text = '';
     for await (const piece of (await inOut.exportFile({ format: 'sh', reveal: true })).pieces) text += piece;
     const file = join(folder.path, 'posts.sh');

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ImportProgress } from '../../contract/index.ts';
 import { filePart } from '../../main/in-out/file-part.ts';
+import { importPosts } from '../../main/in-out/import-posts.ts';
 import { linesOf } from '../../main/in-out/lines.ts';
 import { readPosts, selectPosts } from '../../main/in-out/read-posts.ts';
 import { wholeFile } from '../../main/in-out/whole-file.ts';
 import { limits } from '../../main/limits.ts';
-import type { Store } from '../../main/store/types.ts';
+import type { PostParts, Store } from '../../main/store/types.ts';
 import { captured, tempFolder, testStore } from '../helpers/store.ts';
-import { gather, inOutOf, inPieces } from './file.ts';
+import { exported, gather, inOutOf, inPieces } from './file.ts';
 
 const type = 'multipart/form-data; boundary=--b';
 
@@ -72,50 +74,67 @@ describe('the file of a form', () => {
 });
 
 describe('reading ahead', () => {
-  /** The same store, and what was asked of it. */
-  function watch(store: Store) {
-    const asked = { posts: 0, rows: 0 };
-    const watched: Store = Object.defineProperties({} as Store, {
+  const { readAhead, readBytes, pagePosts } = limits.inOut;
+
+  /** A store with so many posts, and one that tells how many posts, and numbers of posts, were asked for. */
+  async function watched(folder: string, posts: number) {
+    const store = await testStore(folder);
+    await Promise.all(Array.from({ length: posts }, () => store.append(captured())));
+    const asked = { posts: [] as number[], ids: 0 };
+    const watching: Store = Object.defineProperties({} as Store, {
       ...Object.getOwnPropertyDescriptors(store),
-      post: {
-        value(id: number) {
-          asked.posts++;
-          return store.post(id);
+      posts: {
+        value(ids: number[], parts: PostParts) {
+          asked.posts.push(ids.length);
+          return store.posts(ids, parts);
         },
       },
-      since: {
+      ids: {
         value(after: number, limit: number) {
-          asked.rows = Math.max(asked.rows, limit);
-          return store.since(after, limit);
+          asked.ids = Math.max(asked.ids, limit);
+          return store.ids(after, limit);
         },
       },
     });
-    return { watched, asked };
+    return { store, watching, asked, [Symbol.asyncDispose]: () => store.close() };
   }
 
   test('stays within its bounds, however slowly the file is taken (inOut.readAhead, pagePosts)', async () => {
     using folder = tempFolder();
-    await using store = await testStore(folder.path);
-    await Promise.all(Array.from({ length: 60 }, () => store.append(captured())));
-    const { watched, asked } = watch(store);
-    const reading = readPosts(watched, await selectPosts(watched, {}));
+    await using world = await watched(folder.path, 3 * readAhead);
+    const { watching, asked } = world;
+    const reading = readPosts(watching, await selectPosts(watching, {}));
+    for (let taken = 0; taken < readAhead; taken++) await reading.next();
+    expect(asked).toEqual({ posts: [readAhead, readAhead], ids: pagePosts });
     await reading.next();
-    expect(asked.posts).toBe(limits.inOut.readAhead);
-    await reading.next();
-    expect(asked.posts).toBe(limits.inOut.readAhead + 1);
-    expect(asked.rows).toBe(limits.inOut.pagePosts);
+    expect(asked.posts).toHaveLength(3);
     await reading.return(undefined);
+  });
+
+  test('reads fewer at once where bodies are large (inOut.readBytes)', async () => {
+    using folder = tempFolder();
+    await using store = await testStore(folder.path);
+    const body = Buffer.alloc(readBytes / 2 - 1, 'x');
+    const ids = await Promise.all([1, 2, 3].map(() => store.append(captured({ body }))));
+    expect(await store.posts(ids, 'bytes')).toHaveLength(2);
+    const huge = await store.append(captured({ body: Buffer.alloc(readBytes + 1, 'x') }));
+    expect((await store.posts([huge, ...ids], 'all')).map((one) => one?.post.bodySize)).toEqual([readBytes + 1]);
+    const reading = readPosts(store, await selectPosts(store, {}));
+    expect((await gather(reading)).map(({ request }) => request.body.length)).toEqual([
+      ...ids.map(() => body.length),
+      readBytes + 1,
+    ]);
   });
 
   test('passes over posts that were deleted meanwhile', async () => {
     using folder = tempFolder();
-    await using store = await testStore(folder.path);
-    await Promise.all(Array.from({ length: 60 }, () => store.append(captured())));
+    await using world = await watched(folder.path, 3 * readAhead);
+    const { store } = world;
     const reading = readPosts(store, await selectPosts(store, {}));
     await reading.next();
-    await store.deleteIds([59, 60]);
+    await store.deleteIds([3 * readAhead - 1, 3 * readAhead]);
     const rest = await gather(reading);
-    expect(rest.map(({ post }) => post.id)).toEqual(Array.from({ length: 57 }, (_, at) => at + 2));
+    expect(rest.map(({ post }) => post.id)).toEqual(Array.from({ length: 3 * readAhead - 3 }, (_, at) => at + 2));
   });
 });
 
@@ -162,4 +181,43 @@ test('a file that is held in memory is bounded (inOut.windowBytes); its pieces h
   );
   await expect(wholeFile(await open(), 1000)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   expect(limits.inOut.windowBytes).toBe(256 * 1024 * 1024);
+});
+
+test('an import tells how far it is, a few times a second (inOut.progressMs)', async () => {
+  expect(limits.inOut.progressMs).toBe(100);
+  using folder = tempFolder();
+  await using store = await testStore(folder.path);
+  const told: ImportProgress[] = [];
+  let sent = 0;
+  async function* source() {
+    yield Buffer.from('{"tapline":"posts","version":1,"masked":false}\nno post\n');
+    // Until it was told, and no longer than that can take.
+    for (let i = 0; told.length === 0 && i < 100_000; i++) {
+      const line = { receivedAt: '2026-11-01T12:00:00.000Z', method: 'POST', target: `/${i}`, headers: [], body: '' };
+      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+      sent += bytes.length;
+      yield bytes;
+    }
+  }
+  const result = await importPosts({
+    store,
+    source: source(),
+    onStored: () => {},
+    onProgress: (progress) => told.push(progress),
+  });
+  expect(told[0]).toMatchObject({ skipped: 0, badLines: 1 });
+  expect(told[0]?.imported).toBeGreaterThanOrEqual(limits.inOut.batchPosts);
+  expect(told[0]?.imported).toBeLessThanOrEqual(result.imported);
+  expect(told[0]?.bytes).toBeGreaterThan(sent / 2);
+});
+
+test('an import finds what is here among more posts than it looks at once (inOut.knownPosts)', async () => {
+  using folder = tempFolder();
+  await using store = await testStore(folder.path);
+  const many = limits.inOut.knownPosts + 2;
+  await Promise.all(
+    Array.from({ length: many }, (_, i) => store.append(captured({ target: `/${i}`, receivedAt: 1000 }))),
+  );
+  const text = await exported(store);
+  expect(await inOutOf(store).importFile(inPieces(text))).toMatchObject({ imported: 0, skipped: many });
 });

@@ -148,14 +148,14 @@ describe('a job', () => {
     await fill(store, 4);
     const { id } = await start({ target: 'dev' });
     expect(await ended(id)).toMatchObject({ passed: 2, failed: 2, target: 'dev' });
-    const failures = await store.failures(id, 10);
+    const failures = await store.failures({ id, limit: 10 });
     expect(failures.map(({ postId, passed, differences }) => [postId, passed, differences])).toEqual([
       [2, false, ['The status was 500, not 2xx.']],
       [3, false, ['ok is false, not true.']],
     ]);
     const other = await start({ target: 'dev', expect: { status: '500', bodyContains: null, json: [] } });
     expect(await ended(other.id)).toMatchObject({ passed: 1, failed: 3 });
-    expect(await store.failures(id, 1)).toHaveLength(1);
+    expect(await store.failures({ id, limit: 1 })).toHaveLength(1);
   });
 
   test('records what could not be sent: a target that is down, no target at all', async () => {
@@ -167,8 +167,38 @@ describe('a job', () => {
     expect(await ended(down.id)).toMatchObject({ outcomes: [{ outcome: 'ECONNREFUSED', count: 2 }] });
     const none = await start({});
     expect(await ended(none.id)).toMatchObject({ outcomes: [{ outcome: 'TARGET_MISSING', count: 2 }] });
-    const failures: Delivery[] = await store.failures(none.id, 10);
+    const failures: Delivery[] = await store.failures({ id: none.id, limit: 10 });
     expect(failures[0]).toMatchObject({ postId: 1, error: { message: expect.stringContaining('Name a target') } });
+  });
+
+  test('lists the deliveries of an outcome; where nothing is expected, 4xx and 5xx count as failures', async () => {
+    await using target = await startAnswering();
+    const statuses = [200, 404, 301, 500, 404];
+    target.answer = ({ post }, response) => {
+      response.statusCode = statuses[post - 1] ?? 0;
+      if (post === 4) response.socket?.destroy();
+      else response.end();
+    };
+    const { store, start, ended } = await startWorld();
+    await fill(store, 5);
+    const { id } = await start({ target: target.url });
+    expect((await ended(id)).outcomes).toEqual([
+      { outcome: '404', count: 2 },
+      { outcome: '200', count: 1 },
+      { outcome: '301', count: 1 },
+      { outcome: 'ECONNRESET', count: 1 },
+    ]);
+    const posts = async (outcome?: string, limit = 10) =>
+      (await store.failures({ id, outcome, limit })).map(({ postId }) => postId);
+    expect(await posts()).toEqual([2, 4, 5]);
+    expect(await posts('404')).toEqual([2, 5]);
+    expect(await posts('404', 1)).toEqual([2]);
+    expect(await posts('301')).toEqual([3]);
+    expect(await posts('ECONNRESET')).toEqual([4]);
+    expect(await posts('503')).toEqual([]);
+    const { id: other } = await start({ target: target.url, expect: { status: '404', bodyContains: null, json: [] } });
+    await ended(other);
+    expect((await store.failures({ id: other, limit: 10 })).map(({ postId }) => postId)).toEqual([1, 3, 4]);
   });
 
   test('keeps less of long answers, and says so', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wholeAnswer } from '../../main/replay/whole-answer.ts';
+import { createWholeAnswers, wholeAnswer } from '../../main/replay/whole-answer.ts';
 
 const read = (text: string) => wholeAnswer(Buffer.from(text, 'latin1'));
 
@@ -33,4 +33,20 @@ test.each([
   ['no HTTP', 'SSH-2.0-OpenSSH\r\n\r\n'],
 ])('%s is left to the parser', (_what, text) => {
   expect(read(text)).toBeNull();
+});
+
+test('answers in a row are read each as it is, whether or not their heads are alike', () => {
+  const readNext = createWholeAnswers();
+  const texts = [
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab',
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\ncd',
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\r\n',
+    'HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\nef',
+    'HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\ne',
+    'HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\nefg',
+    'HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\ngh',
+    'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+  ];
+  for (const text of texts) expect(readNext(Buffer.from(text)), text).toEqual(read(text));
 });

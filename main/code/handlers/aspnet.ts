@@ -14,6 +14,8 @@ export function aspnetHandler({ platform, fields, credentials, signature, once }
   const names = (kind: 'callback' | 'status') => fieldLines(fields[kind], { indent: '        ', write: literal });
   const text = `<%@ WebHandler Language="C#" Class="PostHandler" %>
 // Takes the callbacks and statuses of ${platform}. Needs the .NET Framework 4.5 or newer.
+// Without this the compiler leaves out what is written to the trace.
+#define TRACE
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
