@@ -59,10 +59,8 @@ async function start(build: string, folder: string, browser: Browser | null): Pr
     const { inspector } = JSON.parse(line) as { inspector: string };
     if (!page) return { readyMs, rowsMs: null };
     await page.goto(inspector, { waitUntil: 'commit' });
-    // A row of a post or, where there are none, what stands in their place; then the frame it is painted in.
-    await page.waitForFunction(() =>
-      document.querySelector('[role="grid"] [role="row"] [role="gridcell"], main button, main ol'),
-    );
+    // A row of a post or, where there are none, the steps that stand in their place; then the frame it is painted in.
+    await page.waitForFunction(() => document.querySelector('[role="grid"] [role="row"] [role="gridcell"], main ol'));
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     return { readyMs, rowsMs: performance.now() - began };
   } finally {

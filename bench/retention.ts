@@ -1,0 +1,152 @@
+import { cpSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import type { Settings } from '../contract/index.ts';
+import { cachedFolder } from './cached-folder.ts';
+import { sample } from './posts.ts';
+import { startSteadyLoad, timesOf } from './steady-load.ts';
+import { startTapline } from './tapline-process.ts';
+
+/**
+ * Whether retention delays answers: it takes half of the posts away, by count, by age and by size, while others come in.
+ * Goal: no answer is delayed by more than 50 ms, and the disk gets its space back.
+ */
+const { values } = parseArgs({
+  options: {
+    posts: { type: 'string', default: '1000000' },
+    'per-second': { type: 'string', default: '500' },
+    /** Of sending without retention, for comparison, and with it at most. */
+    seconds: { type: 'string', default: '10' },
+    most: { type: 'string', default: '600' },
+    /** Any of count, age, size. */
+    by: { type: 'string', multiple: true },
+    /** Folder with `bin/` and `out/`. */
+    build: { type: 'string', default: join(import.meta.dirname, '..') },
+    json: { type: 'string' },
+  },
+});
+const [posts, perSecond, seconds] = [values.posts, values['per-second'], values.seconds].map(Number) as [
+  number,
+  number,
+  number,
+];
+const mostDelayMs = 50;
+const longestMs = Number(values.most) * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+const rest = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+const half: Record<string, (file: string) => Partial<Settings>> = {
+  count: () => ({ keepPosts: posts / 2 }),
+  age: () => ({ keepDays: (Date.now() - (sample.start + sample.spanMs / 2)) / dayMs }),
+  size: (file) => ({ keepBytes: Math.round(space(file).used / 2) }),
+};
+
+/** The posts in a file that can give space back, as files are that the app makes; kept beside the folder they come from. */
+function shrinkable(folder: string): string {
+  const own = `${folder}-shrinkable`;
+  const makeSo = (file: string) => {
+    const db = new Database(file);
+    if (db.pragma('auto_vacuum', { simple: true }) !== 2) {
+      db.pragma('journal_mode = DELETE');
+      db.pragma('auto_vacuum = INCREMENTAL');
+      db.exec('VACUUM');
+    }
+    db.close();
+  };
+  if (!existsSync(join(own, 'made'))) {
+    cpSync(folder, own, { recursive: true });
+    makeSo(join(own, 'tapline.db'));
+    writeFileSync(join(own, 'made'), '');
+  }
+  return own;
+}
+
+/** Bytes of the file, and those of them that hold data. */
+function space(file: string): { size: number; used: number } {
+  const db = new Database(file, { readonly: true });
+  const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
+  const used = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  db.close();
+  return { size: statSync(file).size, used };
+}
+
+interface Result {
+  by: string;
+  removed: number;
+  /** Until all were removed, and until the file did not get smaller any more. */
+  removedSeconds: number;
+  settledSeconds: number;
+  without: ReturnType<typeof timesOf>;
+  during: ReturnType<typeof timesOf>;
+  failed: number;
+  before: { size: number; used: number };
+  after: { size: number; used: number };
+}
+
+async function measure(by: string, database: string): Promise<Result> {
+  const tapline = await startTapline({ build: resolve(values.build), database });
+  const file = join(tapline.folder, 'tapline.db');
+  const load = await startSteadyLoad({ receiver: tapline.receiver, perSecond });
+  try {
+    await rest(2000);
+    await load.take();
+    await rest(seconds * 1000);
+    const without = await load.take();
+    const before = space(file);
+    const stored = await tapline.count();
+    const settings = await tapline.call<Settings>('GET', '/settings');
+    const began = performance.now();
+    await tapline.call('PUT', '/settings', { ...settings, ...half[by]?.(file) });
+    let [answered, failed, removed, removedAt, settledAt] = [0, 0, 0, began, began];
+    const times: number[] = [];
+    let size = before.size;
+    // Removing comes first, then what it left behind; it is over when neither went on for a while.
+    while (performance.now() - Math.max(removedAt, settledAt) < 12_000 && performance.now() - began < longestMs) {
+      await rest(250);
+      const paces = await load.take();
+      times.push(...paces.times);
+      answered += paces.answered;
+      failed += paces.failed;
+      const gone = stored + answered - (await tapline.count());
+      // Once the surplus is gone, retention removes what comes in, every few seconds.
+      if (gone < posts / 2 && gone > removed) removedAt = performance.now();
+      removed = gone;
+      const now = statSync(file).size;
+      if (now < size - 1024 * 1024) settledAt = performance.now();
+      size = Math.min(now, size);
+    }
+    return {
+      by,
+      removed,
+      removedSeconds: (removedAt - began) / 1000,
+      settledSeconds: (Math.max(settledAt, removedAt) - began) / 1000,
+      without: timesOf(without.times),
+      during: timesOf(times),
+      failed: without.failed + failed,
+      before,
+      after: space(file),
+    };
+  } finally {
+    await load.stop();
+    await tapline.stop();
+  }
+}
+
+const { folder } = await cachedFolder(posts);
+const results: Result[] = [];
+for (const by of values.by ?? Object.keys(half)) results.push(await measure(by, shrinkable(folder)));
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MB`;
+const ms = ({ p50, p99, longest }: Result['during']) =>
+  `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms`;
+console.log(`${posts} posts stored, ${perSecond} posts/s meanwhile, Node ${process.version}`);
+for (const one of results) {
+  const delay = one.during.longest - one.without.p50;
+  console.log(`
+by ${one.by}: ${one.removed} posts removed in ${one.removedSeconds.toFixed(1)} s, all done after ${one.settledSeconds.toFixed(1)} s
+  answers without  ${ms(one.without)}
+  answers during   ${ms(one.during)}${one.failed > 0 ? `, ${one.failed} not answered` : ''}
+  longest delay    ${delay.toFixed(1)} ms, goal ${mostDelayMs}: ${delay <= mostDelayMs ? 'met' : 'missed !'}
+  file             ${megabytes(one.before.size)} -> ${megabytes(one.after.size)}, of it with data ${megabytes(one.before.used)} -> ${megabytes(one.after.used)}`);
+}
+if (values.json) writeFileSync(values.json, JSON.stringify({ posts, perSecond, results }, null, 2));
