@@ -244,7 +244,7 @@ export const contract = {
       .route({ method: 'GET', path: '/forwards', summary: 'What becomes of forwarded posts, by endpoint' })
       .output(z.array(forwardStateSchema)),
     pause: oc
-      .route({ method: 'POST', path: '/forwards/pause', summary: 'Hold all forwarding, or go on with it' })
+      .route({ method: 'POST', path: '/forwards/pause', summary: 'Hold all forwarding by queue, or go on with it' })
       .input(z.object({ paused: z.boolean() }))
       .output(z.array(forwardStateSchema)),
     enqueue: oc
@@ -285,8 +285,12 @@ export const contract = {
       .input(id)
       .output(replayJobSchema),
     failures: oc
-      .route({ method: 'GET', path: '/replays/{id}/failures', summary: 'Its deliveries that failed, oldest first' })
-      .input(id.extend({ limit: z.int().min(1).max(1000).default(100) }))
+      .route({
+        method: 'GET',
+        path: '/replays/{id}/failures',
+        summary: 'Its deliveries that failed, or those of an outcome',
+      })
+      .input(id.extend({ outcome: z.string().max(100).optional(), limit: z.int().min(1).max(1000).default(100) }))
       .output(z.array(deliverySchema)),
   },
   handlers: oc
@@ -314,6 +318,20 @@ export const contract = {
     .route({ method: 'POST', path: '/import', summary: 'Take in the posts of an NDJSON export' })
     .input(z.object({ file: raw }))
     .output(importResultSchema),
+  openedFiles: {
+    import: oc
+      .route({
+        method: 'POST',
+        path: '/opened-files/{id}/import',
+        summary: 'Take in the posts of a file that the desktop app was asked to open',
+      })
+      .input(id)
+      .output(importResultSchema),
+    dismiss: oc
+      .route({ method: 'DELETE', path: '/opened-files/{id}', summary: 'Be done with it; the file stays as it is' })
+      .input(id)
+      .output(z.object({ dismissed: z.boolean() })),
+  },
 
   tunnel: {
     get: oc.route({ method: 'GET', path: '/tunnel', summary: 'State of the tunnel' }).output(tunnelSchema),

@@ -34,3 +34,14 @@ export const importResultSchema = z.object({
   badLines: z.int(),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
+
+/** How far an import is. */
+export const importProgressSchema = importResultSchema.omit({ bad: true }).extend({
+  /** Bytes of the file that were read. */
+  bytes: z.int(),
+});
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** A file that the desktop app was asked to open, and that waits for the user's word to be imported. */
+export const openedFileSchema = z.object({ id: z.int(), name: z.string() });
+export type OpenedFile = z.infer<typeof openedFileSchema>;

@@ -1,3 +1,4 @@
+import { importProgressSchema } from './code.ts';
 import { deliverySchema } from './delivery.ts';
 import { incidentSchema } from './incident.ts';
 import { postSummarySchema } from './post.ts';
@@ -33,6 +34,10 @@ export const feedEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('replay-job'), job: replayJobSchema }),
   z.object({ type: z.literal('forwards'), forwards: z.array(forwardStateSchema) }),
   z.object({ type: z.literal('target-health'), health: z.array(targetHealthSchema) }),
+  /** Told a few times a second while a file is imported; the answer to the import tells the end. */
+  z.object({ type: z.literal('import'), progress: importProgressSchema }),
   z.object({ type: z.literal('status'), status: appStatusSchema }),
+  /** Somebody changed these: who shows them reads them again. */
+  z.object({ type: z.literal('changed'), what: z.enum(['endpoints', 'targets', 'settings']) }),
 ]);
 export type FeedEvent = z.infer<typeof feedEventSchema>;

@@ -17,7 +17,7 @@ export const keyFilters = [
 ] as const;
 export type KeyFilter = (typeof keyFilters)[number];
 
-export const flagValues = ['unread', 'pinned', 'replayed'] as const;
+export const flagValues = ['unread', 'pinned', 'replayed', 'forwarded'] as const;
 export type FlagValue = (typeof flagValues)[number];
 
 export const filterNames = [...keyFilters, 'is', 'id', 'after', 'before'] as const;
@@ -145,7 +145,7 @@ function toTerm(token: QueryToken): QueryTerm {
     case 'is': {
       const flag = value.toLowerCase() as FlagValue;
       if (!flagValues.includes(flag)) {
-        throw wrong(token, `"is:" knows unread, pinned and replayed, not "${value}".`);
+        throw wrong(token, `"is:" knows unread, pinned, replayed and forwarded, not "${value}".`);
       }
       return { type: 'is', negated, value: flag };
     }

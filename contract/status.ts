@@ -1,3 +1,4 @@
+import { openedFileSchema } from './code.ts';
 import { z } from './zod.ts';
 
 /** An alarm stands until its cause is gone; a notice is told once per start. */
@@ -22,5 +23,7 @@ export const appStatusSchema = z.object({
     refused: z.int(),
   }),
   notices: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** Oldest first; empty but in the desktop app. */
+  openedFiles: z.array(openedFileSchema),
 });
 export type AppStatus = z.infer<typeof appStatusSchema>;

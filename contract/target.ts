@@ -65,6 +65,7 @@ export const forwardStateSchema = z.object({
   path: z.string(),
   mode: z.enum(['off', 'queue', 'pass-through']),
   target: z.string().nullable(),
+  /** Its queue is held. Pass-through is not: the platform waits for it. */
   paused: z.boolean(),
   queued: z.int(),
   dead: z.int(),

@@ -6,7 +6,9 @@ import { createFeed } from './feed/feed.ts';
 import { type Follower, followPosts } from './feed/follow-posts.ts';
 import { createIncidentKeeper } from './feed/incident-keeper.ts';
 import { createStorageAlarm } from './feed/storage-alarm.ts';
+import type { Forwarder } from './forward/forwarder.ts';
 import { createInOut } from './in-out/in-out.ts';
+import { createOpenedFiles, type OpenedFiles } from './in-out/opened-files.ts';
 import type { Log } from './log.ts';
 import type { AppOptions } from './options.ts';
 import { startReceiver } from './receiver/receiver.ts';
@@ -34,6 +36,10 @@ export interface App {
   onPost(listener: (post: { id: number; kind: string }) => void): () => void;
   /** Everything that views are told from now on, until `signal` is aborted. */
   events(signal: AbortSignal): AsyncIterable<FeedEvent>;
+  /** What waits to be forwarded, and the pause that holds it. */
+  forwarding: Pick<Forwarder, 'states' | 'pause'>;
+  /** Takes files up that the system wants to have opened. */
+  openedFiles: Pick<OpenedFiles, 'add'>;
   settings: { current(): Settings; subscribe(listener: (settings: Settings) => void): () => void };
   /** Closes the tunnel, lets requests under way finish, commits, closes the database and gives the folder free. */
   close(): Promise<void>;
@@ -74,6 +80,11 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   const sending = startSending({ store, feed, defaultTarget, onFault: fault });
   undo.defer(() => sending.close());
   const { replayer, forwarder } = sending;
+  const inOut = createInOut({ store, feed, targets: sending.targets });
+  const openedFiles = createOpenedFiles({
+    importFile: inOut.importFile,
+    onChange: () => feed.publish({ type: 'status', status: status() }),
+  });
   const testPosts = createTestPosts({
     replayer,
     endpoints: () => store.endpoints,
@@ -141,6 +152,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
       unread: store.unread,
       storage: alarm.state(),
       notices,
+      openedFiles: openedFiles.list(),
     };
   }
 
@@ -154,11 +166,11 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   const onSettings = (settings: Settings) => {
     for (const listener of settingsListeners) listener(settings);
   };
-  const inOut = createInOut({ store, feed, targets: sending.targets });
   const router = createRouter({
     store,
     feed,
     inOut,
+    openedFiles,
     ...sending,
     testPosts,
     tunnel,
@@ -209,6 +221,8 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
       };
     },
     events: (signal) => feed.subscribe(signal),
+    forwarding: forwarder,
+    openedFiles,
     settings: {
       current: () => store.settings,
       subscribe(listener) {

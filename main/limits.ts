@@ -42,6 +42,8 @@ export const limits = {
     countMs: 30,
     /** Values of one filter in the facets. */
     facetValues: 20,
+    /** Different values that are gathered of the posts that match a query, between the answers. */
+    sweptValues: 50_000,
     /** Buckets of the histogram that are shorter are counted from the rows. */
     histogramFinestMs: 60_000,
     /** Values that are looked at to complete what somebody types; of more, only the newest. */
@@ -110,9 +112,13 @@ export const limits = {
     jobs: 100,
   },
   inOut: {
-    /** Summaries that an export asks for at once, and posts that it reads ahead of what was written. */
-    pagePosts: 500,
-    readAhead: 16,
+    /** Numbers of posts that an export asks for at once. */
+    pagePosts: 5000,
+    /** Posts that an export reads at once, and bytes of their bodies; the next are read while these are written. */
+    readAhead: 200,
+    readBytes: 4 * 1024 * 1024,
+    /** Posts that an import looks at at once to find those that are here already. */
+    knownPosts: 500,
     /** Posts of an export are written in pieces of at least this size. */
     pieceBytes: 64 * 1024,
     /** An export through the desktop window is held in memory, so it must not be larger. */
@@ -122,12 +128,16 @@ export const limits = {
     batchBytes: 8 * 1024 * 1024,
     /** Longer lines of an import are reported and passed over. */
     lineBytes: 256 * 1024 * 1024,
+    /** Between two tellings of how far an import is. */
+    progressMs: 100,
     /** Bad lines that are reported one by one. */
     badLines: 100,
     /** Lines within which an import expects the second copy of a post. */
     twinLines: 10_000,
     /** Head of the part of a multipart body that carries the file. */
     partHeadBytes: 16 * 1024,
+    /** Files that the system asks to open and that wait for the user's word. */
+    openedFiles: 50,
   },
   targets: {
     healthEveryMs: 3000,

@@ -10,7 +10,7 @@ import { type ApiParts, os } from './parts.ts';
  * desktop window, a file is one message, so it is held in memory and its size is bounded.
  */
 export function inOutRoutes(parts: ApiParts) {
-  const { store, targets, inOut } = parts;
+  const { store, targets, inOut, openedFiles } = parts;
   return {
     snippets: os.posts.snippets.handler(async ({ input }) => {
       const [post, request] = await Promise.all([store.post(input.id), store.request(input.id)]);
@@ -35,5 +35,9 @@ export function inOutRoutes(parts: ApiParts) {
     }),
     export: os.export.handler(async ({ input }) => wholeFile(await inOut.exportFile(input))),
     import: os.import.handler(({ input }) => inOut.importFile(input.file.stream())),
+    openedFiles: {
+      import: os.openedFiles.import.handler(({ input }) => openedFiles.importFile(input.id)),
+      dismiss: os.openedFiles.dismiss.handler(({ input }) => ({ dismissed: openedFiles.dismiss(input.id) })),
+    },
   };
 }

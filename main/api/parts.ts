@@ -11,6 +11,7 @@ import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Forwarder } from '../forward/forwarder.ts';
 import type { InOut } from '../in-out/in-out.ts';
+import type { OpenedFiles } from '../in-out/opened-files.ts';
 import type { ReplayJobs } from '../replay/jobs.ts';
 import type { Replayer } from '../replay/replay.ts';
 import type { Store } from '../store/types.ts';
@@ -30,6 +31,7 @@ export interface ApiParts {
   forwarder: Forwarder;
   jobs: ReplayJobs;
   inOut: InOut;
+  openedFiles: OpenedFiles;
   tunnel: TunnelSupervisor;
   /** Goes over to another tunnel and keeps the choice. @throws TaplineError TUNNEL_INVALID */
   useTunnel(choice: TunnelChoice): Promise<void>;

@@ -29,7 +29,7 @@ export function replayRoutes(parts: ApiParts) {
       get: os.replays.get.handler(({ input }) => jobs.get(input.id)),
       pause: os.replays.pause.handler(({ input }) => jobs.pause(input.id, input.paused)),
       cancel: os.replays.cancel.handler(({ input }) => jobs.cancel(input.id)),
-      failures: os.replays.failures.handler(({ input }) => store.failures(input.id, input.limit)),
+      failures: os.replays.failures.handler(({ input }) => store.failures(input)),
     },
   };
 }

@@ -25,11 +25,11 @@ export function createRouter(parts: ApiParts) {
   return os.router({
     status: os.status.handler(() => parts.status()),
     posts: {
-      list: os.posts.list.handler(({ input }) => store.list(input)),
-      count: os.posts.count.handler(({ input }) => store.count(input.query ?? '')),
-      facets: os.posts.facets.handler(({ input }) => store.facets(input.query ?? '')),
-      histogram: os.posts.histogram.handler(({ input }) => store.histogram(input)),
-      values: os.posts.values.handler(({ input }) => store.values(input)),
+      list: os.posts.list.handler(({ input, signal }) => store.list(input, signal)),
+      count: os.posts.count.handler(({ input, signal }) => store.count(input.query ?? '', signal)),
+      facets: os.posts.facets.handler(({ input, signal }) => store.facets(input.query ?? '', signal)),
+      histogram: os.posts.histogram.handler(({ input, signal }) => store.histogram(input, signal)),
+      values: os.posts.values.handler(({ input, signal }) => store.values(input, signal)),
       markMany: os.posts.markMany.handler(({ input }) => markMany(parts, input)),
       get: os.posts.get.handler(({ input }) => store.post(input.id)),
       body: os.posts.body.handler(async ({ input }) => {
@@ -57,7 +57,7 @@ export function createRouter(parts: ApiParts) {
       }),
       delete: os.posts.delete.handler(({ input }) => deletePosts(parts, input.query)),
     },
-    conversations: os.conversations.handler(({ input }) => store.conversations(input)),
+    conversations: os.conversations.handler(({ input, signal }) => store.conversations(input, signal)),
     statusLabels: {
       list: os.statusLabels.list.handler(() => store.statusLabels()),
       put: os.statusLabels.put.handler(async ({ input }) => {
@@ -101,6 +101,7 @@ export function createRouter(parts: ApiParts) {
         await store.putEndpoints(input);
         parts.forwarder.changed();
         parts.onEndpoints?.();
+        feed.publish({ type: 'changed', what: 'endpoints' });
         feed.publish({ type: 'tunnel', tunnel: tunnel.snapshot() });
         return input;
       }),
@@ -113,6 +114,7 @@ export function createRouter(parts: ApiParts) {
         await store.putSettings(settings);
         parts.forwarder.changed();
         parts.onSettings?.(settings);
+        feed.publish({ type: 'changed', what: 'settings' });
         return settings;
       }),
     },

@@ -2,7 +2,7 @@ import { checkTargets } from '../targets/check-targets.ts';
 import { type ApiParts, os } from './parts.ts';
 
 /** Named targets. */
-export function targetRoutes({ store, targetWatch, forwarder }: ApiParts) {
+export function targetRoutes({ store, feed, targetWatch, forwarder }: ApiParts) {
   return {
     list: os.targets.list.handler(() => [...store.targets]),
     replace: os.targets.replace.handler(async ({ input }) => {
@@ -10,6 +10,7 @@ export function targetRoutes({ store, targetWatch, forwarder }: ApiParts) {
       await store.putTargets(input);
       targetWatch.changed();
       forwarder.changed();
+      feed.publish({ type: 'changed', what: 'targets' });
       return input;
     }),
     health: os.targets.health.handler(() => targetWatch.look()),

@@ -18,7 +18,7 @@ export interface Trouble {
   /** The parser gave a request up. */
   onClientError(error: ParserError, socket: Socket): void;
   onConnect(request: IncomingMessage, socket: Socket): void;
-  /** Looks for requests that take too long. */
+  /** Looks for requests that take too long, or that nobody sends any more. */
   checkTimeouts(): void;
 }
 
@@ -122,6 +122,11 @@ export function createTrouble(options: {
         if (connection.failed) continue;
         const reading = readingOf(connection);
         if (reading) {
+          // Behind a head that asks for an upgrade, the parser does not tell that the sender closed its side.
+          if (connection.socket.readableEnded) {
+            fail(connection, brokenOff(reading), { seen: seenOf(connection, { reading }), reading });
+            continue;
+          }
           if (time - reading.since <= requestMs) continue;
           timeOut(
             connection,

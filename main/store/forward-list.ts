@@ -34,8 +34,15 @@ export function createForwardList(db: Database) {
   const counted = db.prepare('SELECT path, dead, count(*) AS posts FROM forward_queue GROUP BY path, dead');
   const sent = db.prepare('SELECT path, sent FROM forward_counts');
   const dead = db.prepare('SELECT * FROM forward_queue WHERE dead = 1 ORDER BY post_id DESC LIMIT ?');
+  const status = "json_extract(response, '$.status')";
+  // Where nothing was expected, an answer that speaks of an error counts as one.
   const failures = db.prepare(
-    'SELECT * FROM deliveries WHERE job_id = ? AND (passed = 0 OR error IS NOT NULL) ORDER BY id LIMIT ?',
+    `SELECT * FROM deliveries WHERE job_id = ? AND (passed = 0 OR error IS NOT NULL OR (passed IS NULL AND ${status} >= 400))
+     ORDER BY id LIMIT ?`,
+  );
+  const ofOutcome = db.prepare(
+    `SELECT * FROM deliveries WHERE job_id = ? AND iif(error IS NULL, CAST(${status} AS TEXT), json_extract(error, '$.code')) = ?
+     ORDER BY id LIMIT ?`,
   );
   const request = db.prepare(
     'SELECT id, received_at, method, target, http_version, headers, trailers, body, endpoint FROM posts WHERE id = ?',
@@ -65,8 +72,10 @@ export function createForwardList(db: Database) {
         lastAt: new Date(row.last_at).toISOString(),
         reason: row.reason ?? '',
       })),
-    failures: ({ jobId, limit }: { jobId: number; limit: number }): Delivery[] =>
-      (failures.all(jobId, limit) as DeliveryRow[]).map(toDelivery),
+    failures({ id, outcome, limit }: { id: number; outcome?: string | undefined; limit: number }): Delivery[] {
+      const rows = outcome === undefined ? failures.all(id, limit) : ofOutcome.all(id, outcome, limit);
+      return (rows as DeliveryRow[]).map(toDelivery);
+    },
     /** As many of these posts, from the first on, as fit; those that were deleted are null. At least one. */
     requests(ids: readonly number[]): (TimedRequest | null)[] {
       const found: (TimedRequest | null)[] = [];

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { Delivery, Endpoint } from '../../contract/index.ts';
+import type { Endpoint } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
 import { isMarked, markerName } from '../replay/headers.ts';
+import type { NewDelivery } from './new-delivery.ts';
 import { headerPairs } from './packing.ts';
 import type { Records } from './records.ts';
 import type { ForwardOutcome } from './types.ts';
@@ -112,8 +113,8 @@ export function createForwards(options: {
     outcomes.map((outcome) => settle(outcome, Date.now())),
   );
 
-  const addDeliveries = db.transaction((deliveries: readonly Omit<Delivery, 'id'>[]): number[] =>
-    deliveries.map((delivery) => records.addDelivery(delivery)),
+  const addDeliveries = db.transaction((deliveries: readonly NewDelivery[]): number[] =>
+    deliveries.map((delivery) => records.addDeliveryRow(delivery)),
   );
 
   return {
@@ -136,6 +137,6 @@ export function createForwards(options: {
     retry: (postIds: readonly number[] | null): number => retry.immediate(postIds),
     discard: ({ path, dead: isDeadLetter }: { path: string; dead: boolean }): number =>
       drop.run(path, Number(isDeadLetter)).changes,
-    addDeliveries: (deliveries: readonly Omit<Delivery, 'id'>[]): number[] => addDeliveries.immediate(deliveries),
+    addDeliveries: (deliveries: readonly NewDelivery[]): number[] => addDeliveries.immediate(deliveries),
   };
 }

@@ -59,7 +59,7 @@ export function createHealth(options: {
 /** True for errors that every other write would meet, too. */
 export function isDiskTrouble(error: unknown): boolean {
   const code = error instanceof ThreadError ? (error.code ?? '') : '';
-  return /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN)/.test(code);
+  return /^SQLITE_(BUSY|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN)/.test(code);
 }
 
 /** Why the database cannot be used, and what to do. */
@@ -68,6 +68,8 @@ export function describe(error: unknown): string {
   if (code === 'SQLITE_FULL') return 'The disk is full. Free some space; Tapline goes on by itself.';
   if (code?.startsWith('SQLITE_IOERR'))
     return `The disk refuses to read or write (${messageOf(error)}). Check it and its free space; Tapline goes on by itself.`;
+  if (code?.startsWith('SQLITE_BUSY') || code?.startsWith('SQLITE_LOCKED'))
+    return 'Another program holds the database file locked. Close it there, whether a database browser or a backup; Tapline goes on by itself.';
   if (code?.startsWith('SQLITE_READONLY'))
     return 'The data folder became read-only. Make it writable; Tapline goes on by itself.';
   if (code?.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {

@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { codeOf, messageOf, StartError } from '../errors.ts';
+import { codeOf, StartError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
+import { folderError } from './folder-error.ts';
 
 /** Who owns a data folder, as written in its lock file. */
 export interface LockOwner {
@@ -54,10 +55,7 @@ export function lockFolder(folder: string): FolderLock {
   } catch (error) {
     guard?.close();
     if (codeOf(error)?.startsWith('SQLITE_BUSY')) throw new FolderInUseError(folder, readOwner(file));
-    throw new StartError(
-      `The data folder ${folder} cannot be written (${messageOf(error)}). Make it writable, or name another one with --data.`,
-      { cause: error },
-    );
+    throw folderError(folder, error);
   }
   const held = guard;
   return {
@@ -66,7 +64,11 @@ export function lockFolder(folder: string): FolderLock {
       write();
     },
     release() {
-      rmSync(file, { force: true });
+      try {
+        rmSync(file, { force: true });
+      } catch {
+        // The folder became read-only. What locks is the guard; the file left behind locks nobody out.
+      }
       held.close();
     },
   };

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, Incident, Outage } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
+import { deliveryRow, type NewDelivery } from './new-delivery.ts';
 import type { Marks } from './types.ts';
 
 /** Writes what belongs to posts but is no post: marks, deliveries, incidents, outages. */
@@ -17,8 +18,8 @@ export function createRecords(db: Database) {
   // Counted once and kept up: it is told with every mark.
   let readPosts = db.prepare('SELECT count(*) FROM marks WHERE is_read = 1').pluck().get() as number;
   const addDelivery = db.prepare(
-    `INSERT INTO deliveries (post_id, target, origin, started_at, duration_ms, request, response, response_body, error, job_id, passed,
-       differences)
+    `INSERT INTO deliveries (response_body, post_id, target, origin, started_at, duration_ms, request, response, error, job_id,
+       passed, differences)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addIncident = db.prepare(
@@ -77,24 +78,9 @@ export function createRecords(db: Database) {
     forgetRead(posts: number): void {
       readPosts -= posts;
     },
-    addDelivery(delivery: Omit<Delivery, 'id'>): number {
-      const { response, error } = delivery;
-      return Number(
-        addDelivery.run(
-          delivery.postId,
-          delivery.target,
-          delivery.origin,
-          delivery.startedAt,
-          delivery.durationMs,
-          JSON.stringify(delivery.request),
-          response ? JSON.stringify({ ...response, body: undefined }) : null,
-          response ? Buffer.from(response.body, 'base64') : null,
-          error ? JSON.stringify(error) : null,
-          delivery.jobId,
-          delivery.passed === null ? null : Number(delivery.passed),
-          delivery.differences.length > 0 ? JSON.stringify(delivery.differences) : null,
-        ).lastInsertRowid,
-      );
+    addDelivery: (delivery: Omit<Delivery, 'id'>): number => records.addDeliveryRow(deliveryRow(delivery)),
+    addDeliveryRow([body, ...values]: NewDelivery): number {
+      return Number(addDelivery.run(body === null ? null : Buffer.from(body, 'base64'), values).lastInsertRowid);
     },
     addIncident(incident: Omit<Incident, 'id'>): number {
       const id = Number(

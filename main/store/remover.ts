@@ -9,6 +9,21 @@ import { writeValue } from './values.ts';
 const tidyAfterPosts = 5000;
 const tidyPages = 64;
 
+/**
+ * What a slice of retention should take: posts wait for it. A post touches its conversation, anywhere in the file, so how many
+ * go in that time differs by a factor of ten between machines and between databases.
+ */
+const sliceMs = 8;
+const leastRows = 10;
+
+/**
+ * Free pages are used again by the posts that come; only what is more than this share of the file is given back to the disk,
+ * and so many pages in one step.
+ */
+const spareShare = 0.1;
+const spareBytes = 16 * 1024 * 1024;
+const givenBackPages = 64;
+
 export interface Remover {
   /** Deletes these posts with all that hangs on them, in one transaction. Returns how many there were. */
   remove(ids: readonly number[]): number;
@@ -17,7 +32,10 @@ export interface Remover {
    * @param now milliseconds since 1970
    */
   retain(settings: Settings, now: number): number;
-  /** Frees a little of what removed posts still take in the text index; false when there is no more to do for now. */
+  /**
+   * Frees a little of what removed posts still take, in the text index and then on the disk; false when there is no more to
+   * do for now. The disk gets space back from files that were made for it (`auto_vacuum`); others keep it for later posts.
+   */
   tidy(): boolean;
   /** How many posts were ever removed: with the newest id, that is the number of posts stored, without counting. */
   readonly removed: number;
@@ -53,8 +71,12 @@ export function createRemover(options: RemoverOptions): Remover {
   const merge = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
   const changes = db.prepare('SELECT total_changes()').pluck();
   const choose = retainable(db);
+  const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
+  const canShrink = pragma('auto_vacuum') === 2;
+  const pageBytes = pragma('page_size');
   let removed = options.removedSoFar;
   let untidy = 0;
+  let sliceRows: number = leastRows;
   // A start after a kill in the middle of tidying goes on with it.
   let tidying = db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get() !== 0;
 
@@ -96,15 +118,33 @@ export function createRemover(options: RemoverOptions): Remover {
     return count;
   }
 
+  /** The file gets shorter when the log is next written back. */
+  function giveBack(): boolean {
+    if (!canShrink) return false;
+    const free = pragma('freelist_count');
+    const spare = Math.max(spareBytes / pageBytes, pragma('page_count') * spareShare);
+    if (free <= spare) return false;
+    db.pragma(`incremental_vacuum(${givenBackPages})`);
+    return pragma('freelist_count') < free;
+  }
+
   return {
     get removed() {
       return removed;
     },
     remove: removeNow,
-    retain: (settings, now) =>
-      removeNow(choose(settings, { now, stored: lastId() - removed, most: limits.store.deleteRows })),
+    retain(settings, now) {
+      const began = performance.now();
+      const count = removeNow(choose(settings, { now, stored: lastId() - removed, most: sliceRows }));
+      const took = performance.now() - began;
+      // A slow slice halves the next one or more; a fast one makes it grow slowly, since one in a few writes the log back.
+      const fitting = Math.floor((sliceRows * sliceMs) / took);
+      const next = fitting < sliceRows ? fitting : sliceRows + Math.ceil(sliceRows / 4);
+      if (count > 0) sliceRows = Math.min(limits.store.deleteRows, Math.max(leastRows, next));
+      return count;
+    },
     tidy() {
-      if (!tidying && untidy < tidyAfterPosts) return false;
+      if (!tidying && untidy < tidyAfterPosts) return giveBack();
       // Merging for deleted rows is on only here: otherwise a merge of any size could come with a removal.
       if (!tidying) mergeDeleted.run(10);
       tidying = true;
@@ -114,7 +154,7 @@ export function createRemover(options: RemoverOptions): Remover {
       mergeDeleted.run(0);
       tidying = false;
       untidy = 0;
-      return false;
+      return giveBack();
     },
   };
 }

@@ -7,9 +7,11 @@ import { limits } from '../limits.ts';
 import { createAppendQueue, type QueueBounds } from './append-queue.ts';
 import { askForCheck, isDamage } from './damage.ts';
 import { createHealth, describe, isDiskTrouble } from './health.ts';
+import { deliveryRow } from './new-delivery.ts';
+import { createReadTurns, stopFlag } from './read-turns.ts';
 import type { Reader } from './reader.ts';
 import { type Counts, startStoreThreads } from './store-threads.ts';
-import { ThreadError } from './thread.ts';
+import { type Thread, ThreadError } from './thread.ts';
 import type { Store } from './types.ts';
 import type { WriterCalls } from './writer.ts';
 
@@ -35,7 +37,8 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const file = join(options.folder, 'tapline.db');
   const counts = { lastId: 0, total: 0, unread: 0 };
-  const { writer, reader, ready, decodeBy } = await startStoreThreads({
+  let forgetCounts = (): void => {};
+  const { writer, reader, counter, ready, decodeBy } = await startStoreThreads({
     file,
     onCounted: take,
     onRetained: (removed) => options.onRetained?.(removed, counts.total),
@@ -43,6 +46,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     onThread: options.onThread,
   });
   let { settings, endpoints, targets } = ready;
+  forgetCounts = () => {
+    // It is told before it is asked again. One that cannot be told has ended, and begins anew.
+    if (counter.started) counter.call('forgetCounts', undefined).catch(() => undefined);
+  };
 
   const health = createHealth({
     report: (problem) => options.onHealth?.(problem),
@@ -82,9 +89,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw new TaplineError('STORAGE_FAILED', describe(error), { cause: error });
     }
   }
-  async function read<Op extends keyof Reader>(op: Op, argument: Parameters<Reader[Op]>[0]) {
+  async function read<Op extends keyof Reader>(op: Op, argument: Parameters<Reader[Op]>[0], thread = reader) {
     try {
-      return await reader.call(op, argument);
+      return await thread.call(op, argument);
     } catch (error) {
       if (error instanceof ThreadError && error.code && error.code in errorCodes) {
         throw new TaplineError(error.code as ErrorCode, error.message);
@@ -93,18 +100,29 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw new TaplineError('STORAGE_FAILED', describe(error), { cause: error });
     }
   }
+  /** Reads what whoever asks may give up. */
+  function asks(thread: Thread<Reader>, atOnce: number) {
+    const inTurn = createReadTurns(atOnce);
+    return <Op extends keyof Reader>(op: Op, argument: Parameters<Reader[Op]>[0], signal?: AbortSignal) => {
+      const call = () => read(op, argument, thread);
+      return signal ? inTurn(call, signal) : call();
+    };
+  }
+  const askPage = asks(reader, 2);
+  const askNumbers = asks(counter, 1);
 
   return {
     append: (post) => queue.append(post),
-    list: (request) => read('list', request),
-    async count(query) {
+    list: (request, signal) => askPage('list', { ...request, ...(signal && { stop: stopFlag(signal) }) }, signal),
+    async count(query, signal) {
       if (query.trim() === '') return { count: counts.total, exact: true };
-      return read('count', query);
+      if (query.trim() === 'is:unread') return { count: counts.unread, exact: true };
+      return askNumbers('count', query, signal);
     },
-    facets: (query) => read('facets', query),
-    histogram: (request) => read('histogram', { ...request, now: Date.now() }),
-    values: (request) => read('values', request),
-    conversations: (request) => read('conversations', request),
+    facets: (query, signal) => askNumbers('facets', query, signal),
+    histogram: (request, signal) => askNumbers('histogram', { ...request, now: Date.now() }, signal),
+    values: (request, signal) => askNumbers('values', request, signal),
+    conversations: (request, signal) => askNumbers('conversations', request, signal),
     samples: () => read('samples', undefined),
     async addSample(sample) {
       const id = await write('addSample', sample);
@@ -125,6 +143,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const request = await read('request', id);
       return { ...request, body: Buffer.from(request.body) };
     },
+    posts: async (ids, parts) => {
+      const found = await read('posts', { ids, parts }, counter);
+      for (const one of found) if (one) one.request.body = Buffer.from(one.request.body);
+      return found;
+    },
+    ids: (after, limit) => read('ids', { after, limit }, counter),
     timeline: (id) => read('timeline', id),
     async mark(id, marks) {
       const { found, unread } = await write('mark', { id, marks });
@@ -156,7 +180,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       let upTo = counts.lastId;
       let deleted = 0;
       for (;;) {
-        const ids = await read('matching', { query, upTo, limit: limits.store.deleteRows });
+        const ids = await read('matching', { query, upTo, limit: limits.store.deleteRows }, counter);
         const oldest = ids.at(-1);
         if (oldest === undefined) return deleted;
         const result = await write('remove', ids);
@@ -167,9 +191,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     deliveries: (postId) => read('deliveries', postId),
     addDelivery: async (delivery) => ({ ...delivery, id: await write('addDelivery', delivery) }),
-    addDeliveries: (deliveries) => write('addDeliveries', deliveries),
-    failures: (jobId, limit) => read('failures', { jobId, limit }),
-    matching: (query, upTo, limit) => read('matching', { query, upTo, limit }),
+    addDeliveries: (deliveries) => write('addDeliveries', deliveries.map(deliveryRow)),
+    failures: (asked) => read('failures', asked, counter),
+    matching: (query, upTo, limit) => read('matching', { query, upTo, limit }, counter),
     requests: async (ids) => {
       const requests = await read('requests', ids);
       return requests.map((request) => request && { ...request, body: Buffer.from(request.body) });
@@ -229,13 +253,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close() {
       await queue.idle();
       health.close();
-      await reader.close();
+      await Promise.all([reader.close(), counter.close()]);
       await writer.close();
     },
   };
 
-  /** Takes over what the writer counted. */
+  /** Takes over what the writer counted, after posts were removed. */
   function take(counted: Counts): void {
+    forgetCounts();
     counts.lastId = counted.lastId;
     counts.total = counted.total;
     counts.unread = counted.unread;

@@ -56,6 +56,15 @@ export interface StoredRequest {
 /** A stored request and when it came, in milliseconds since 1970. */
 export type TimedRequest = StoredRequest & { receivedAt: number };
 
+/** How much of a post is wanted: all, what masking takes without fields and findings, or nothing that takes decoding. */
+export type PostParts = 'all' | 'masks' | 'bytes';
+
+/** Everything about a post, its bytes included. */
+export interface WholePost {
+  post: Post;
+  request: StoredRequest;
+}
+
 /** The oldest posts that wait to be forwarded to one endpoint's target. */
 export interface ForwardHead {
   postId: number;
@@ -107,6 +116,12 @@ export interface PostPage {
   next: string | null;
 }
 
+export interface PageOptions {
+  query?: string | undefined;
+  limit: number;
+  before?: string | undefined;
+}
+
 export interface HistogramOptions {
   query?: string | undefined;
   /** Milliseconds since 1970; since the oldest post, until now, when absent. */
@@ -152,17 +167,21 @@ export interface Store {
    * @throws TaplineError STORAGE_FAILED when it is not stored: the disk failed or the queue is full.
    */
   append(post: CapturedPost): Promise<number>;
-  list(options: { query?: string | undefined; limit: number; before?: string | undefined }): Promise<PostPage>;
+  /**
+   * A page of posts, newest first. This and what follows can be given up by a signal: it rejects then, and is not read if its turn
+   * had not come. @throws TaplineError BAD_QUERY
+   */
+  list(options: PageOptions, signal?: AbortSignal): Promise<PostPage>;
   /** How many posts a query matches; a lower bound when counting takes too long. @throws TaplineError BAD_QUERY */
-  count(query: string): Promise<Count>;
+  count(query: string, signal?: AbortSignal): Promise<Count>;
   /** The most frequent values among the posts that match. @throws TaplineError BAD_QUERY */
-  facets(query: string): Promise<Facets>;
+  facets(query: string, signal?: AbortSignal): Promise<Facets>;
   /** Posts that match over time. Bounds and buckets may come out as whole minutes. @throws TaplineError BAD_QUERY */
-  histogram(options: HistogramOptions): Promise<Histogram>;
+  histogram(options: HistogramOptions, signal?: AbortSignal): Promise<Histogram>;
   /** Values of a filter by their beginning, most frequent first. */
-  values(options: ValuesOptions): Promise<ValueCount[]>;
+  values(options: ValuesOptions, signal?: AbortSignal): Promise<ValueCount[]>;
   /** Conversations, the one with the newest post first. */
-  conversations(options: ConversationsOptions): Promise<ConversationPage>;
+  conversations(options: ConversationsOptions, signal?: AbortSignal): Promise<ConversationPage>;
   /** Requests that were kept, oldest first. */
   samples(): Promise<Sample[]>;
   /** @throws TaplineError BAD_REQUEST when there is no room for another */
@@ -179,6 +198,10 @@ export interface Store {
   post(id: number): Promise<Post>;
   /** @throws TaplineError POST_NOT_FOUND */
   request(id: number): Promise<StoredRequest>;
+  /** As many of these posts, from the first on, as fit into a page of an export, at least one; those that were deleted are null. */
+  posts(ids: number[], parts: PostParts): Promise<(WholePost | null)[]>;
+  /** Numbers of posts above `after`, oldest first, at most `limit`. */
+  ids(after: number, limit: number): Promise<number[]>;
   /** @throws TaplineError POST_NOT_FOUND */
   timeline(id: number): Promise<PostSummary[]>;
   /** @throws TaplineError POST_NOT_FOUND */
@@ -193,8 +216,8 @@ export interface Store {
   addDelivery(delivery: Omit<Delivery, 'id'>): Promise<Delivery>;
   /** Adds many in one transaction; resolves with their ids. */
   addDeliveries(deliveries: Omit<Delivery, 'id'>[]): Promise<number[]>;
-  /** Deliveries of a replay job that failed, oldest first. */
-  failures(jobId: number, limit: number): Promise<Delivery[]>;
+  /** Deliveries of a replay job, oldest first: those of an outcome (a status, or the code of an error), else those that failed. */
+  failures(options: { id: number; outcome?: string | undefined; limit: number }): Promise<Delivery[]>;
   /** Ids of matching posts up to `upTo`, newest first. @throws TaplineError BAD_QUERY */
   matching(query: string, upTo: number, limit: number): Promise<number[]>;
   /** As many of these posts, from the first on, as fit into a page, at least one; those that were deleted are null. */

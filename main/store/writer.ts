@@ -14,6 +14,7 @@ import { createCounters } from './counters.ts';
 import { createDecoder } from './decoding.ts';
 import { createForwards, forwardedName } from './forwards.ts';
 import { createIndexer } from './indexer.ts';
+import type { NewDelivery } from './new-delivery.ts';
 import { createRecords } from './records.ts';
 import { createRemover } from './remover.ts';
 import { deleteSample, writeSample } from './samples.ts';
@@ -77,7 +78,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
       }),
       putStatusLabel: (label: StatusLabel) => writeStatusLabel(db, label),
       addDelivery: (delivery: Omit<Delivery, 'id'>) => records.addDelivery(delivery),
-      addDeliveries: (deliveries: Omit<Delivery, 'id'>[]) => forwards.addDeliveries(deliveries),
+      addDeliveries: (deliveries: NewDelivery[]) => forwards.addDeliveries(deliveries),
       deriveForwards: () => forwards.derive(),
       settleForwards: (outcomes: ForwardOutcome[]) => forwards.settle(outcomes),
       enqueueForwards: (asked: { path: string; ids: number[] }) => forwards.enqueue(asked),

@@ -41,6 +41,11 @@ describe('the live feed over HTTP', () => {
     await world.api('PUT', '/endpoints', (await world.api('GET', '/endpoints')).body);
     await expect.poll(() => feed.events.filter(({ type }) => type === 'tunnel').length).toBeGreaterThan(tunnels);
 
+    await world.api('PUT', '/targets', [{ name: 'dev', url: target.url }]);
+    await world.api('PUT', '/settings', { target: 'dev' });
+    const changed = () => feed.events.flatMap((event) => (event.type === 'changed' ? [event.what] : []));
+    await expect.poll(changed).toEqual(['endpoints', 'targets', 'settings']);
+
     await world.api('DELETE', '/posts?query=');
     expect(await feed.event('posts-deleted')).toMatchObject({ deleted: 1, total: 0 });
     expect(JSON.stringify(feed.events)).not.toContain('"body":"message');

@@ -37,6 +37,7 @@ const status: AppStatus = {
   unread: 0,
   storage: { ok: true, reason: null, since: null, refused: 0 },
   notices: [],
+  openedFiles: [],
 };
 
 /** The API over a real store and feed, with the subscriptions of the feed counted. */

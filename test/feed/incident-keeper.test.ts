@@ -16,7 +16,7 @@ const incident = {
   size: 2,
 };
 
-test('incidents are stored and told; what a flood brings beyond the bound is left out', async () => {
+test('incidents are stored and told; what a flood brings beyond the bound is left out, and the next one says so', async () => {
   using folder = tempFolder();
   await using store = await testStore(folder.path);
   const told: FeedEvent[] = [];
@@ -31,8 +31,12 @@ test('incidents are stored and told; what a flood brings beyond the bound is lef
   keep(incident);
   await until('the next is told', () => told.length === 51);
   expect(await store.incidents(100)).toHaveLength(51);
-  expect((await store.incidents(1))[0]).toEqual({ id: 51, ...incident });
-  expect(told.at(-1)).toEqual({ type: 'incident', incident: { id: 51, ...incident } });
+  const sentence = 'These bytes are no HTTP request. 150 more came before it, too fast to be kept.';
+  expect((await store.incidents(1))[0]).toEqual({ id: 51, ...incident, sentence });
+  expect(told.at(-1)).toEqual({ type: 'incident', incident: { id: 51, ...incident, sentence } });
+  keep(incident);
+  await until('one more is told', () => told.length === 52);
+  expect(told.at(-1)).toEqual({ type: 'incident', incident: { id: 52, ...incident } });
   expect(faults).toEqual([]);
 });
 

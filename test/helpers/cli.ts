@@ -37,19 +37,25 @@ export interface CliOptions {
   dataFolder?: string;
   /** True = what `npm run build` made, as users run it; false = the source. */
   built?: boolean;
+  /** Variables of its environment besides ours. */
+  env?: Record<string, string>;
+  /** A command that starts it with the rest as its arguments, such as `nice`. */
+  wrapper?: string[];
 }
 
 /**
  * Starts `tapline serve --json` on free ports with an empty data folder, and waits until it is ready.
  * @param args further flags; what they set wins
  */
-export async function startCli(args: string[] = [], { dataFolder, built = false }: CliOptions = {}): Promise<Cli> {
+export async function startCli(args: string[] = [], options: CliOptions = {}): Promise<Cli> {
+  const { dataFolder, built = false, env, wrapper = [] } = options;
   const entry = built ? 'bin/tapline.mjs' : 'main/cli.ts';
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'tapline-cli-')));
   const flags = ['--data', folder, '--receiver-port', '0', '--inspector-port', '0', '--tunnel', 'off', ...args];
-  const child = spawn(process.execPath, [join(root, entry), 'serve', '--json', ...flags], {
+  const [program, ...rest] = [...wrapper, process.execPath, join(root, entry), 'serve', '--json', ...flags];
+  const child = spawn(program as string, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TAPLINE_LOG: 'warn' },
+    env: { ...process.env, TAPLINE_LOG: 'warn', ...env },
   });
   const events: CliEvent[] = [];
   const waiting = new Set<() => void>();

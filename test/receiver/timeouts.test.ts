@@ -95,6 +95,16 @@ describe.each([
   });
 });
 
+test('a body that ends too early behind a head that asks for an upgrade is noticed at once', async () => {
+  await using world = await startWorld({ timeouts: { checkMs: 10 } });
+  using client = await world.connect();
+  await client.send(post('/cb', 'x'.repeat(50), 'Connection: keep-alive, Upgrade', 'Upgrade: websocket').slice(0, -10));
+  client.end();
+  expect((await client.answer()).status).toBe(400);
+  expect(world.posts).toEqual([]);
+  expect(world.incidents).toMatchObject([{ code: 'cut-short', responseStatus: 400, target: '/cb' }]);
+});
+
 test('the beginning of a second request in the packet of the first is noticed when nothing follows', async () => {
   await using world = await startWorld({ timeouts: quick });
   using client = await world.connect();
