@@ -37,7 +37,8 @@ async function unindexed(posts: number): Promise<Measured[]> {
   const next = postMaker(2, posts);
   for (let n = 0; n < posts; n += 1000) {
     const some = Array.from({ length: Math.min(1000, posts - n) }, (_, i) => next(n + i));
-    writer.calls.append(pack(some, some.map(packTexts)));
+    writer.calls.append({ posts: some.length, block: pack(some, some.map(packTexts)) });
+    while (writer.calls.unfold().visibleId < writer.appender.lastId);
   }
   const reading = openForReading(join(folder, 'tapline.db'));
   const list: Measured[] = [];

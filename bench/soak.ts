@@ -92,9 +92,13 @@ function repeat(everyMs: number, once: (n: number) => Promise<number>) {
 
 const share = (times: number[], p: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * p)] ?? 0;
 
+/** Minutes in the second half below which a line through them says nothing. */
+const leastMinutes = 5;
+
 /** What a quantity grew by in the second half of the time, by the line that fits it best, as a share of its median. */
-function growth(list: readonly number[]): number {
+function growth(list: readonly number[]): number | null {
   const half = list.slice(list.length >> 1);
+  if (half.length < leastMinutes) return null;
   const middle = (half.length - 1) / 2;
   const mean = half.reduce((sum, value) => sum + value, 0) / half.length;
   let [above, below] = [0, 0];
@@ -180,14 +184,18 @@ try {
   console.log('\nGrowth in the second half, as a share of the median; up to 0.2 is flat:');
   const flat = (['rssMb', 'handles', 'walMb', 'p99', 'loopP99'] as const).map((name) => {
     const grown = growth(list.map((one) => one[name]));
-    console.log(`  ${name.padEnd(10)}${grown.toFixed(2).padStart(7)}  ${grown <= 0.2 ? 'flat' : 'grew !'}`);
+    const verdict =
+      grown === null
+        ? 'too few minutes to tell'
+        : `${grown.toFixed(2).padStart(7)}  ${grown <= 0.2 ? 'flat' : 'grew !'}`;
+    console.log(`  ${name.padEnd(10)}${verdict}`);
     return { name, grown };
   });
   const failed = list.reduce((sum, one) => sum + one.failed, 0);
   console.log(`\n${lost} answered posts lost, ${failed} posts not answered, ${faults} searches or probes failed.`);
   if (values.json)
     writeFileSync(values.json, JSON.stringify({ minutes, perSecond, list, flat, lost, faults }, null, 2));
-  if (lost > 0 || flat.some(({ grown }) => grown > 0.2)) process.exitCode = 1;
+  if (lost > 0 || flat.some(({ grown }) => (grown ?? 0) > 0.2)) process.exitCode = 1;
 } finally {
   await tapline.stop();
 }

@@ -6,6 +6,9 @@ export const limits = {
     headerBytes: 64 * 1024,
     targetBytes: 16 * 1024,
     connections: 1000,
+    /** Bytes of all bodies that are being read or on their way to the disk; beyond, only small ones are taken. */
+    heldBytes: 256 * 1024 * 1024,
+    smallBodyBytes: 64 * 1024,
     headersTimeoutMs: 20_000,
     requestTimeoutMs: 60_000,
     keepAliveTimeoutMs: 65_000,
@@ -25,6 +28,19 @@ export const limits = {
     /** One commit takes at most this. */
     batchPosts: 1024,
     batchBytes: 16 * 1024 * 1024,
+    /** Behind a commit of so many posts the next one waits for company, up to so many posts, at most so long. */
+    gatherFrom: 4,
+    gatherTo: 24,
+    gatherMs: 1,
+    /** So many posts in so short a time are a burst, unless they are larger than this on average: they wait in the intake for their rows. */
+    burstPosts: 60,
+    burstMs: 20,
+    burstPostBytes: 16 * 1024,
+    /** Posts that get their rows in one transaction. */
+    unfoldPosts: 250,
+    /** What may wait in the intake before making rows goes along with taking posts. */
+    foldedPosts: 500_000,
+    foldedBytes: 512 * 1024 * 1024,
     /** Told to the platform with a 503. */
     retryAfterSeconds: 5,
     /** Rows the indexer fills in one transaction. */

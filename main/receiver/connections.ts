@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { limits } from '../limits.ts';
 import { createTap, type Tap } from './tap.ts';
 
 /** A request whose body is being read, with what came of it so far. */
@@ -9,6 +10,8 @@ export interface Reading {
   since: number;
   chunks: Buffer[];
   size: number;
+  /** Bytes of it that count as held in memory. */
+  held: number;
   /** It became an incident; what still comes of it is of no interest. */
   dropped: boolean;
 }
@@ -42,7 +45,10 @@ const calmConnections = 100;
 export interface Connections {
   open(socket: Socket): void;
   of(socket: Socket): Connection | undefined;
+  /** The oldest first. */
   all(): Iterable<Connection>;
+  /** How many are open whose requests were not given up. */
+  readonly alive: number;
 }
 
 /** The request that was taken and whose body is not complete, or null. */
@@ -105,5 +111,12 @@ export function createConnections(now: () => number, tappedPerSecond = calmConne
     },
     of: (socket) => open.get(socket),
     all: () => open.values(),
+    get alive() {
+      // Counted only where it can matter: failed ones linger for a moment, and are few.
+      if (open.size < limits.receiver.connections) return open.size;
+      let alive = 0;
+      for (const { failed } of open.values()) if (!failed) alive++;
+      return alive;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { limits } from '../limits.ts';
 
 /** What is still read, and thrown away, of a connection that was answered for the last time. */
 const lingerBytes = 32 * 1024 * 1024;
@@ -24,7 +25,10 @@ export function answerRaw(socket: Socket, status: number): boolean {
     socket.destroy();
     return false;
   }
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const again = status === 503 ? `Retry-After: ${limits.store.retryAfterSeconds}\r\n` : '';
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${again}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
   let left = lingerBytes;
   const cut = () => socket.destroy();
   const whole = setTimeout(cut, lingerMs);

@@ -46,10 +46,14 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     );
     // 0 = no limit by number; node would drop the lines beyond it without a word.
     server.maxHeadersCount = 0;
-    server.maxConnections = limits.receiver.connections;
+    // Room for those that were given up and are let go of slowly.
+    server.maxConnections = 2 * limits.receiver.connections;
     // Some senders close their side once the request is out; without this, node would close ours before the answer.
     Object.assign(server, { httpAllowHalfOpen: true });
-    server.on('connection', connections.open);
+    server.on('connection', (socket: Socket) => {
+      if (connections.alive < limits.receiver.connections || trouble.makeRoom()) connections.open(socket);
+      else socket.destroy();
+    });
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       if (!refusalOf(request, options.bodyLimit())) response.writeContinue();
       take(request, response);

@@ -4,6 +4,7 @@ import type { CapturedPost } from '../store/types.ts';
 import { answer } from './answer.ts';
 import { type Connection, type Connections, type Reading, settle } from './connections.ts';
 import { endpointFor } from './endpoints.ts';
+import type { Verdict } from './incidents.ts';
 import { refusalOf } from './refusals.ts';
 import type { Responder } from './respond.ts';
 import type { Trouble } from './trouble.ts';
@@ -28,6 +29,26 @@ export function createTaker(options: {
   now(): number;
 }) {
   const { receiver, connections, trouble, responder, now } = options;
+  const { heldBytes = limits.receiver.heldBytes } = receiver;
+  /** Bytes of bodies in memory: being read, or on their way to the disk. */
+  let held = 0;
+
+  /** From now on these bytes of a body do not count any more. */
+  function letGo(reading: Reading): void {
+    held -= reading.held;
+    reading.held = 0;
+  }
+
+  /** Why a body of which so much came is not taken; null when it is. */
+  function tooLarge(size: number, bodyLimit: number): Verdict | null {
+    if (size > bodyLimit) {
+      const sentence = `The body is larger than ${bodyLimit} bytes; ${size} had arrived. The limit is a setting.`;
+      return { code: 'body-too-large', status: 413, sentence };
+    }
+    if (held <= heldBytes || size <= limits.receiver.smallBodyBytes) return null;
+    const sentence = `So many large bodies came at once that this one found no room: they have ${heldBytes} bytes of memory. Its sender was asked to try again; smaller posts are taken meanwhile.`;
+    return { code: 'body-too-large', status: 503, sentence };
+  }
 
   /** Takes a request: refuses it by its head, or reads its body and stores it. */
   function take(request: IncomingMessage, response: ServerResponse): void {
@@ -39,7 +60,7 @@ export function createTaker(options: {
       trouble.refuse(request, refusal);
       return;
     }
-    const reading: Reading = { request, since: now(), chunks: [], size: 0, dropped: false };
+    const reading: Reading = { request, since: now(), chunks: [], size: 0, held: 0, dropped: false };
     connection.reading = reading;
     connection.headSince = 0;
     connection.pending++;
@@ -55,21 +76,27 @@ export function createTaker(options: {
       if (reading.dropped) return;
       reading.size += chunk.length;
       reading.chunks.push(chunk);
-      if (reading.size <= bodyLimit) return;
-      const sentence = `The body is larger than ${bodyLimit} bytes; ${reading.size} had arrived. The limit is a setting.`;
-      trouble.refuse(request, { code: 'body-too-large', status: 413, sentence }, reading);
+      reading.held += chunk.length;
+      held += chunk.length;
+      const refusal = tooLarge(reading.size, bodyLimit);
+      if (!refusal) return;
+      trouble.refuse(request, refusal, reading);
+      letGo(reading);
     });
     // What went wrong is told by 'close', which follows.
     request.once('error', () => {});
     request.once('close', () => {
+      if (!request.complete || reading.dropped) letGo(reading);
       if (request.complete || reading.dropped || connection.failed) return;
       trouble.cutShort(connection, reading);
     });
     request.once('end', () => {
       if (reading.dropped) return;
       connection.bytesSeen = request.socket.bytesRead;
-      if (request.url?.startsWith(probePath)) answerProbe(taken);
-      else void store(taken, { receivedAt, receiveMs: now() - reading.since });
+      if (request.url?.startsWith(probePath)) {
+        letGo(reading);
+        answerProbe(taken);
+      } else void store(taken, { receivedAt, receiveMs: now() - reading.since });
     });
   }
 
@@ -94,7 +121,7 @@ export function createTaker(options: {
     };
     let id: number;
     try {
-      id = await receiver.append(post);
+      id = await receiver.append(post).finally(() => letGo(reading));
     } catch (error) {
       receiver.onRefused(error);
       send(taken, { status: 503, headers: [['Retry-After', String(limits.store.retryAfterSeconds)]], body: '' });

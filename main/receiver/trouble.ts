@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Connection, type Connections, type Reading, readingOf } from './connections.ts';
+import { mostDispensable } from './crowding.ts';
 import { brokenOff, judge, type ParserError, type Verdict } from './incidents.ts';
 import { answerRaw, stopParsing } from './linger.ts';
 import { firstLine, hasBegun, type Seen, seenOf } from './seen-bytes.ts';
@@ -20,6 +21,8 @@ export interface Trouble {
   onConnect(request: IncomingMessage, socket: Socket): void;
   /** Looks for requests that take too long, or that nobody sends any more. */
   checkTimeouts(): void;
+  /** Closes the connection that is missed least, for another to be taken; false when there is none. */
+  makeRoom(): boolean;
 }
 
 export function createTrouble(options: {
@@ -111,6 +114,15 @@ export function createTrouble(options: {
       const sentence = 'CONNECT asks for a proxy; the receiver is none.';
       const seen = seenOf(connection, { request, reading: null });
       fail(connection, { code: 'connect-method', status: 400, sentence }, { seen, reading: null });
+    },
+    makeRoom() {
+      const found = mostDispensable(connections.all(), now());
+      if (!found) return false;
+      const { connection, begun } = found;
+      if (begun)
+        timeOut(connection, 'So many connections were open that this one, the slowest, was closed for another.');
+      else connection.socket.destroy();
+      return true;
     },
     /**
      * Our own clock instead of node's: node counts from the opening of a connection, and would answer 408 into the idle

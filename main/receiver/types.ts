@@ -47,6 +47,8 @@ export interface ReceiverOptions {
   timeouts?: { headersMs?: number; requestMs?: number; checkMs?: number; drainMs?: number; heldMs?: number };
   /** How many new connections in a second are tapped; for tests. */
   tappedPerSecond?: number;
+  /** Bytes of bodies that may be in memory, instead of the limit; for tests. */
+  heldBytes?: number;
 }
 
 export interface Receiver {

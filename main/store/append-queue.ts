@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import type { PostBlock } from './appender.ts';
 import { pack, packedSize, packTexts } from './packing.ts';
 import type { CapturedPost } from './types.ts';
 
@@ -20,7 +21,10 @@ export interface AppendQueue {
 }
 
 /** What may wait and what one commit takes; bytes are those of the packed posts. */
-export type QueueBounds = Record<'queuedPosts' | 'queuedBytes' | 'batchPosts' | 'batchBytes', number>;
+export type QueueBounds = Record<
+  'queuedPosts' | 'queuedBytes' | 'batchPosts' | 'batchBytes' | 'gatherFrom' | 'gatherTo' | 'gatherMs',
+  number
+>;
 
 /**
  * Group commit: while the writer thread commits one batch, the posts that come form the next, so a slow disk makes batches
@@ -28,7 +32,7 @@ export type QueueBounds = Record<'queuedPosts' | 'queuedBytes' | 'batchPosts' | 
  */
 export function createAppendQueue(options: {
   /** Stores a block in one transaction. */
-  commit(block: ArrayBuffer): Promise<{ firstId: number; count: number }>;
+  commit(block: PostBlock): Promise<{ firstId: number; count: number }>;
   /** A post found no room; makes the error it is refused with. */
   refuse(problem: string): Error;
   bounds?: QueueBounds | undefined;
@@ -37,6 +41,7 @@ export function createAppendQueue(options: {
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let committing = false;
+  let gathering: { wanted: number; go(): void } | null = null;
   let idleWaiters: (() => void)[] = [];
 
   function takeBatch(): Waiting[] {
@@ -53,16 +58,39 @@ export function createAppendQueue(options: {
     return batch;
   }
 
+  /**
+   * A commit costs the same for many. When few came while the last one ran, the senders that it answered are waited for, who send
+   * again within a moment; until as many are here as took part in the last round. A post that comes alone waits for nobody.
+   */
+  function gather(lastBatch: number): Promise<void> | null {
+    const { gatherFrom, gatherTo, gatherMs } = bounds;
+    const wanted = Math.min(lastBatch + waiting.length, gatherTo);
+    if (lastBatch < gatherFrom || waiting.length >= wanted) return null;
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        gathering = null;
+        resolve();
+      };
+      const timer = setTimeout(go, gatherMs);
+      gathering = { wanted, go };
+    });
+  }
+
   async function run(): Promise<void> {
     committing = true;
-    while (waiting.length > 0) {
+    let lastBatch = 0;
+    while (waiting.length > 0 || lastBatch >= bounds.gatherFrom) {
+      await gather(lastBatch);
       const batch = takeBatch();
+      lastBatch = batch.length;
+      if (lastBatch === 0) break;
       try {
         const block = pack(
           batch.map((entry) => entry.post),
           batch.map((entry) => entry.texts),
         );
-        const { firstId } = await options.commit(block);
+        const { firstId } = await options.commit({ posts: batch.length, block });
         for (let i = 0; i < batch.length; i++) (batch[i] as Waiting).resolve(firstId + i);
       } catch (error) {
         for (const entry of batch) entry.reject(error as Error);
@@ -84,6 +112,7 @@ export function createAppendQueue(options: {
       return new Promise((resolve, reject) => {
         waiting.push({ post, texts, size, resolve, reject });
         waitingBytes += size;
+        if (gathering && waiting.length >= gathering.wanted) gathering.go();
         if (!committing) void run();
       });
     },

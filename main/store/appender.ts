@@ -3,16 +3,29 @@ import type { Database } from 'better-sqlite3';
 import type { DecodedPost } from '../dialects/dialect.ts';
 import { limits } from '../limits.ts';
 import type { DecodePacked } from './decoding.ts';
+import { createIntake, type IntakeBlock } from './intake.ts';
 import { type PackedPost, unpack } from './packing.ts';
+
+/** Posts that came together, as `pack` made them. */
+export interface PostBlock {
+  posts: number;
+  block: ArrayBuffer;
+}
 
 export interface Appender {
   /**
    * Stores a block of posts in one transaction and returns the first of their consecutive ids. On return they are on
    * disk; if it throws, none of them is stored.
    */
-  append(block: ArrayBuffer): { firstId: number; count: number };
+  append(block: PostBlock): { firstId: number; count: number; visibleId: number };
+  /** Makes rows of posts that a burst left in the intake, some of the oldest, in one transaction. Returns how many. */
+  unfold(posts: number): number;
   /** The newest id ever given, deleted posts included. */
   readonly lastId: number;
+  /** Posts up to here have their rows; those above are in the intake. */
+  readonly visibleId: number;
+  /** Posts in the intake, and their bytes. */
+  readonly folded: { posts: number; bytes: number };
 }
 
 export interface AppenderOptions {
@@ -35,6 +48,8 @@ export function createAppender({ db, lastId, decode, onStored }: AppenderOptions
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
   const recent = recentDigests(db);
+  const intake = createIntake(db);
+  const pace = paceOver(limits.store.burstMs);
   let newest = lastId;
 
   function store(id: number, post: PackedPost): DecodedPost {
@@ -75,28 +90,81 @@ export function createAppender({ db, lastId, decode, onStored }: AppenderOptions
     return decoded;
   }
 
+  function inTransaction(write: () => void): void {
+    begin.run();
+    try {
+      write();
+      commit.run();
+    } catch (error) {
+      recent.forget();
+      if (db.inTransaction) rollback.run();
+      throw error;
+    }
+    recent.keep();
+  }
+
+  function storeAtOnce({ firstId, block }: IntakeBlock): void {
+    const posts = unpack(block);
+    const decoded: DecodedPost[] = [];
+    inTransaction(() => {
+      for (const [i, post] of posts.entries()) decoded.push(store(firstId + i, post));
+    });
+    for (const [i, post] of posts.entries()) onStored(firstId + i, post, decoded[i] as DecodedPost);
+  }
+
+  /** Posts that come many at a time; large ones are not worth writing twice. Behind a post in the intake comes no other way. */
+  function isBurst({ posts, block }: PostBlock): boolean {
+    const isFast = pace(posts) >= limits.store.burstPosts;
+    return intake.posts > 0 || (isFast && block.byteLength <= posts * limits.store.burstPostBytes);
+  }
+
   return {
     get lastId() {
       return newest;
     },
-    append(block) {
-      const posts = unpack(block);
-      const firstId = newest + 1;
-      const decoded: DecodedPost[] = [];
-      begin.run();
-      try {
-        for (const [i, post] of posts.entries()) decoded.push(store(firstId + i, post));
-        commit.run();
-      } catch (error) {
-        recent.forget();
-        if (db.inTransaction) rollback.run();
-        throw error;
-      }
-      recent.keep();
-      newest += posts.length;
-      for (const [i, post] of posts.entries()) onStored(firstId + i, post, decoded[i] as DecodedPost);
-      return { firstId, count: posts.length };
+    get visibleId() {
+      return intake.firstId === null ? newest : intake.firstId - 1;
     },
+    get folded() {
+      return { posts: intake.posts, bytes: intake.bytes };
+    },
+    append(given) {
+      const taken = { ...given, firstId: newest + 1 };
+      if (isBurst(given)) intake.add(taken);
+      else storeAtOnce(taken);
+      newest += given.posts;
+      return { firstId: taken.firstId, count: given.posts, visibleId: this.visibleId };
+    },
+    unfold(most) {
+      const blocks = intake.oldest(most);
+      if (blocks.length === 0) return 0;
+      inTransaction(() => {
+        for (const block of blocks) {
+          // What decoding found is let go at once: there is more to come than the indexer could keep.
+          for (const [i, post] of unpack(block.block).entries()) store(block.firstId + i, post);
+          intake.remove(block);
+        }
+      });
+      intake.taken(blocks);
+      return blocks.reduce((sum, { posts }) => sum + posts, 0);
+    },
+  };
+}
+
+/** Counts what came in the current and in the last stretch of time, whichever is more. */
+function paceOver(ms: number): (came: number) => number {
+  let since = 0;
+  let current = 0;
+  let last = 0;
+  return (came) => {
+    const now = performance.now();
+    if (now - since >= ms) {
+      last = now - since < 2 * ms ? current : 0;
+      since = now;
+      current = 0;
+    }
+    current += came;
+    return Math.max(current, last);
   };
 }
 

@@ -5,12 +5,20 @@ import type { Writer } from './writer.ts';
 /** How often retention is looked at while nothing else happens. */
 const retainEveryMs = 5000;
 
-/** While posts come, a step of indexing is short, and the rest after it so many times as long: they are waited for. */
+/** While posts come, a step of work is short, and the rest after it so many times as long: they are waited for. */
 const busyRows = 100;
 const restShare = 2;
 
 /** Posts that may wait for the index before it stops resting: searches look at each of them. */
 const patientPosts = 20_000;
+
+/**
+ * Posts in a millisecond that make a flood: all time goes to taking more of them. How often that is looked at, and how long a
+ * flood may last: what lasts longer is the usual here, and making rows has to keep up with it.
+ */
+const floodPosts = 2;
+const lookEveryMs = 50;
+const longestFloodMs = 15_000;
 
 /** Segments that may wait to be merged while posts come: each makes a search a little slower. */
 const patientSegments = 64;
@@ -35,31 +43,63 @@ export function startBackground(options: {
   let retaining: NodeJS.Immediate | null = null;
   /** True when posts came since the last turn. */
   let busy = false;
+  let looked: { at: number; lastId: number; floodSince: number | null } = {
+    at: performance.now(),
+    lastId: writer.counts().lastId,
+    floodSince: null,
+  };
   /** Steps of indexing since merging had nothing to do; a kill may have left some. */
   let unmerged = 1;
 
-  /**
-   * One step of indexing. While a full step is there to do the next one follows, at once when nothing else came, after a
-   * rest while posts pour in. A handful of rows waits a moment for company.
-   */
   function turn(): void {
     timer = null;
-    const began = performance.now();
-    const isBusy = busy;
-    busy = false;
-    const most = isBusy ? busyRows : limits.store.indexRows;
     try {
-      const rows = writer.indexer.step(most);
-      if (rows > 0) unmerged++;
-      const isBehind = rows >= most;
-      const isMerging = merge(isBusy || isBehind);
-      const isPatient = isBusy && writer.counts().lastId - writer.indexer.watermark < patientPosts;
-      const rest = isPatient ? restShare * (performance.now() - began) : 0;
-      plan(isBehind || isMerging ? rest : limits.store.indexDelayMs);
+      plan(step());
     } catch (error) {
       fault(error);
       timer = setTimeout(turn, faultRestMs);
     }
+  }
+
+  /**
+   * One step: rows of posts that a burst left in the intake, else indexing. While a full step is there to do the next one
+   * follows, at once when nothing else came, after a rest while posts pour in. A handful of rows waits a moment for company.
+   * Returns after how many milliseconds the next one is due.
+   */
+  function step(): number {
+    const began = performance.now();
+    const isBusy = busy;
+    busy = false;
+    if (writer.appender.folded.posts === 0) return index(isBusy, began);
+    if (isFlood()) return lookEveryMs;
+    writer.appender.unfold(isBusy ? busyRows : limits.store.unfoldPosts);
+    if (writer.appender.folded.posts === 0) planRetaining();
+    return isBusy ? performance.now() - began : 0;
+  }
+
+  /** True while posts come faster than their rows could be made, and there is room for more of them. */
+  function isFlood(): boolean {
+    const { lastId } = writer.counts();
+    const elapsed = performance.now() - looked.at;
+    if (elapsed >= lookEveryMs) {
+      const now = performance.now();
+      const isFlood = lastId - looked.lastId > floodPosts * elapsed;
+      looked = { at: now, lastId, floodSince: isFlood ? (looked.floodSince ?? now) : null };
+    }
+    const { posts, bytes } = writer.appender.folded;
+    const isNew = looked.floodSince !== null && performance.now() - looked.floodSince < longestFloodMs;
+    return isNew && posts < limits.store.foldedPosts && bytes < limits.store.foldedBytes;
+  }
+
+  function index(isBusy: boolean, began: number): number {
+    const most = isBusy ? busyRows : limits.store.indexRows;
+    const rows = writer.indexer.step(most);
+    if (rows > 0) unmerged++;
+    const isBehind = rows >= most;
+    const isMerging = merge(isBusy || isBehind);
+    const isPatient = isBusy && writer.counts().lastId - writer.indexer.watermark < patientPosts;
+    const rest = isPatient ? restShare * (performance.now() - began) : 0;
+    return isBehind || isMerging ? rest : limits.store.indexDelayMs;
   }
 
   /** Merging has time until nothing else is to be done, within bounds. True when more is left of it. */
@@ -71,6 +111,10 @@ export function startBackground(options: {
 
   function plan(delay: number): void {
     const { watermark, counted } = writer.indexer;
+    if (writer.appender.folded.posts > 0) {
+      timer ??= setTimeout(turn, Math.min(delay, lookEveryMs));
+      return;
+    }
     const isIndexed = writer.counts().lastId <= watermark && counted >= watermark;
     if (timer === null && !(isIndexed && unmerged === 0)) timer = setTimeout(turn, delay);
   }
@@ -78,6 +122,8 @@ export function startBackground(options: {
   /** One slice of removal, or of tidying after it, and the next when the calls that came meanwhile are served. */
   function retain(): void {
     retaining = null;
+    // What is old is known when all have their rows; in a flood without end it cannot be waited for.
+    if (writer.appender.folded.posts > 0 && (isFlood() || looked.floodSince === null)) return;
     try {
       const removed = writer.retain();
       if (removed > 0) tell({ type: 'note', note: 'retained', value: { removed, ...writer.counts() } });

@@ -4,9 +4,20 @@ const lookedAtMs = 60_000;
 /** How soon it is looked for more. */
 const everyMs = 200;
 
+/** Calls that search, or are made by somebody who may soon. */
+const looks: ReadonlySet<string> = new Set([
+  'list',
+  'count',
+  'facets',
+  'histogram',
+  'values',
+  'conversations',
+  'since',
+]);
+
 export interface KeptTail {
-  /** The reader served a call. */
-  served(): void;
+  /** The reader served a call of this name. */
+  served(op: string): void;
   stop(): void;
 }
 
@@ -34,7 +45,8 @@ export function keepTail(keepUp: () => boolean, restShare: number): KeptTail {
   }
 
   return {
-    served() {
+    served(op) {
+      if (!looks.has(op)) return;
       lastCall = performance.now();
       timer ??= setTimeout(turn, everyMs);
     },

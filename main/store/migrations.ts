@@ -218,4 +218,15 @@ CREATE TABLE samples (
 ) STRICT;
 `,
   },
+  {
+    number: 5,
+    name: 'posts of a burst',
+    sql: `
+CREATE TABLE intake (
+  first_id INTEGER PRIMARY KEY,
+  posts INTEGER NOT NULL,
+  block BLOB NOT NULL
+) STRICT;
+`,
+  },
 ];

@@ -49,6 +49,8 @@ export interface RemoverOptions {
   counted(): number;
   /** The newest id given; kept with the removal so that no id is given twice. */
   lastId(): number;
+  /** Posts above this one wait for their rows. */
+  visibleId(): number;
   /** So many of the posts removed had been opened. */
   onReadRemoved(posts: number): void;
 }
@@ -135,7 +137,7 @@ export function createRemover(options: RemoverOptions): Remover {
     remove: removeNow,
     retain(settings, now) {
       const began = performance.now();
-      const count = removeNow(choose(settings, { now, stored: lastId() - removed, most: sliceRows }));
+      const count = removeNow(choose(settings, { now, stored: options.visibleId() - removed, most: sliceRows }));
       const took = performance.now() - began;
       // A slow slice halves the next one or more; a fast one makes it grow slowly, since one in a few writes the log back.
       const fitting = Math.floor((sliceRows * sliceMs) / took);

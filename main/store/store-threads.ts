@@ -10,7 +10,7 @@ import type { WriterCalls } from './writer.ts';
 import type { WriterData, WriterReady } from './writer-thread.ts';
 
 /** What the writer counts. */
-export type Counts = Pick<WriterReady, 'lastId' | 'total' | 'unread'>;
+export type Counts = Pick<WriterReady, 'lastId' | 'visibleId' | 'total' | 'unread'>;
 
 export interface StoreThreads {
   writer: Thread<WriterCalls>;

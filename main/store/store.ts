@@ -36,7 +36,7 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const file = join(options.folder, 'tapline.db');
-  const counts = { lastId: 0, total: 0, unread: 0 };
+  const counts = { lastId: 0, visibleId: 0, total: 0, unread: 0 };
   let forgetCounts = (): void => {};
   const { writer, reader, counter, ready, decodeBy } = await startStoreThreads({
     file,
@@ -63,7 +63,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     refuse: (problem) => health.failed(new Error(problem)),
     async commit(block) {
       try {
-        const stored = await writer.call('append', block, [block]);
+        const stored = await writer.call('append', block, [block.block]);
+        counts.visibleId = stored.visibleId;
         counts.lastId = stored.firstId + stored.count - 1;
         counts.total += stored.count;
         counts.unread += stored.count;
@@ -80,7 +81,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   function noteDamage(error: unknown): void {
     if (isDamage(error)) askForCheck(file);
   }
+  let unfolding: Promise<void> | null = null;
+  /** Waits until the posts that are stored now have their rows; in a burst they get them when somebody looks. */
+  async function unfolded(): Promise<void> {
+    const newest = counts.lastId;
+    while (counts.visibleId < newest) {
+      unfolding ??= write('unfold', undefined)
+        .then(({ visibleId }) => {
+          counts.visibleId = Math.max(counts.visibleId, visibleId);
+        })
+        .finally(() => {
+          unfolding = null;
+        });
+      await unfolding;
+    }
+  }
   async function write<Op extends keyof WriterCalls>(op: Op, argument: Parameters<WriterCalls[Op]>[0]) {
+    if (counts.visibleId < counts.lastId && needsRows.has(op)) await unfolded();
     try {
       return await writer.call(op, argument);
     } catch (error) {
@@ -90,6 +107,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
   }
   async function read<Op extends keyof Reader>(op: Op, argument: Parameters<Reader[Op]>[0], thread = reader) {
+    if (counts.visibleId < counts.lastId && !isApart.has(op)) {
+      // A disk that refuses the rows has its alarm; what has rows can be looked at all the same.
+      await unfolded().catch(() => {});
+    }
     try {
       return await thread.call(op, argument);
     } catch (error) {
@@ -262,10 +283,32 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   function take(counted: Counts): void {
     forgetCounts();
     counts.lastId = counted.lastId;
+    counts.visibleId = counted.visibleId;
     counts.total = counted.total;
     counts.unread = counted.unread;
   }
 }
+
+/** What is asked of the reader and has nothing to do with the newest posts. */
+const isApart: ReadonlySet<keyof Reader> = new Set([
+  'samples',
+  'statusLabels',
+  'deliveries',
+  'failures',
+  'incidents',
+  'outages',
+  'useSettings',
+]);
+
+/** What is asked of the writer about posts that were just stored. */
+const needsRows: ReadonlySet<keyof WriterCalls> = new Set([
+  'mark',
+  'markMany',
+  'remove',
+  'putEndpoints',
+  'deriveForwards',
+  'enqueueForwards',
+]);
 
 /** Parts that one transaction takes without posts waiting long for it. */
 function slices(ids: readonly number[]): number[][] {

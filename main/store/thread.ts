@@ -62,12 +62,18 @@ export function threadEntry(name: 'store-writer' | 'store-reader'): URL {
   return new URL(fromSource ? `./${name.slice('store-'.length)}-thread.ts` : `./${name}.js`, import.meta.url);
 }
 
+const youngMegabytes = 8;
+
 /**
  * Starts a thread and waits until it is ready.
  * @throws ThreadError when it could not start; its name and message are those of the error inside
  */
 export async function startThread<C extends Calls, Ready>(options: ThreadOptions): Promise<StartedThread<C, Ready>> {
-  const worker = new Worker(options.entry, { workerData: options.data });
+  const worker = new Worker(options.entry, {
+    workerData: options.data,
+    // What a thread makes is short-lived; by default its garbage may grow to several times as much before it is looked at.
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+  });
   options.onThread?.(worker);
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let seq = 0;

@@ -17,6 +17,8 @@ export interface WriterData {
 /** What the writer thread says once it can take posts. */
 export interface WriterReady extends Values {
   lastId: number;
+  /** Posts up to here have their rows; those above wait in the intake. */
+  visibleId: number;
   total: number;
   unread: number;
   movedAside: string | null;

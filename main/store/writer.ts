@@ -9,7 +9,8 @@ import type {
   StatusLabel,
   Target,
 } from '../../contract/index.ts';
-import { createAppender } from './appender.ts';
+import { limits } from '../limits.ts';
+import { createAppender, type PostBlock } from './appender.ts';
 import { createCounters } from './counters.ts';
 import { createDecoder } from './decoding.ts';
 import { createForwards, forwardedName } from './forwards.ts';
@@ -28,7 +29,12 @@ const trialBytes = 256 * 1024;
 /** Everything that writes, over one connection. Lives in the writer thread; its methods are what that thread is asked for. */
 export function createWriter(db: Database, onFault: (error: unknown) => void) {
   const values = readValues(db);
-  const newestStored = (db.prepare('SELECT max(id) AS id FROM posts').get() as { id: number | null }).id ?? 0;
+  const newestStored = db
+    .prepare(
+      'SELECT max(coalesce((SELECT max(id) FROM posts), 0), coalesce((SELECT max(first_id + posts - 1) FROM intake), 0))',
+    )
+    .pluck()
+    .get() as number;
   const decode = createDecoder(
     () => ({ endpoints: values.endpoints, maskedNames: values.settings.maskedNames }),
     onFault,
@@ -46,6 +52,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     db,
     removedSoFar: Number(values.values.removed ?? 0),
     lastId: () => appender.lastId,
+    visibleId: () => appender.visibleId,
     counters,
     counted: () => indexer.counted,
     onReadRemoved: (posts) => records.forgetRead(posts),
@@ -54,22 +61,32 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     db,
     records,
     watermark: Number(values.values[forwardedName] ?? appender.lastId),
-    lastId: () => appender.lastId,
+    lastId: () => appender.visibleId,
     endpoints: () => values.endpoints,
   });
   const counts = () => {
     const total = appender.lastId - remover.removed;
-    return { lastId: appender.lastId, total, unread: total - records.readPosts };
+    return { lastId: appender.lastId, visibleId: appender.visibleId, total, unread: total - records.readPosts };
   };
+  /** What is done to posts needs their rows. */
+  function unfoldAll(): void {
+    while (appender.unfold(limits.store.unfoldPosts) > 0);
+  }
 
   return {
     values,
     indexer,
+    appender,
     counts,
     retain: () => remover.retain(values.settings, Date.now()),
     tidy: () => remover.tidy(),
     calls: {
-      append: (block: ArrayBuffer) => appender.append(block),
+      append: (block: PostBlock) => appender.append(block),
+      /** A slice of the intake; whoever needs all of it asks again. */
+      unfold() {
+        appender.unfold(limits.store.unfoldPosts);
+        return { visibleId: appender.visibleId };
+      },
       remove: (ids: number[]) => ({ removed: remover.remove(ids), ...counts() }),
       mark: ({ id, marks }: { id: number; marks: Marks }) => ({ found: records.mark(id, marks), ...counts() }),
       markMany: ({ ids, marks }: { ids: number[]; marks: Omit<Marks, 'note'> }) => ({
@@ -91,6 +108,8 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
         values.settings = settings;
       },
       putEndpoints(endpoints: Endpoint[]) {
+        // Posts stored before belong to the old rules.
+        unfoldAll();
         forwards.changeRules(() => writeEndpoints(db, endpoints));
         values.endpoints = endpoints;
       },

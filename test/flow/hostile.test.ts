@@ -51,6 +51,12 @@ describe(`hostile load on one Tapline (seed ${seed})`, () => {
     expect(open).toBeGreaterThan(150);
   });
 
+  test('as many slow connections as may be open keep nobody from being answered', async () => {
+    await underAttack('crowd', () =>
+      slowConnections({ port: port(), count: limits.receiver.connections, random }, 1500),
+    );
+  });
+
   test('aborted uploads become incidents, not posts', async () => {
     const outcomes = await underAttack('aborted', () => abortedUploads({ port: port(), count: 500, random }));
     expectNoneHung(outcomes, 500);

@@ -101,7 +101,8 @@ export function openEngine(file: string): Engine {
     writer,
     reader,
     add(...posts) {
-      const { firstId } = writer.calls.append(pack(posts, posts.map(packTexts)));
+      const { firstId } = writer.calls.append({ posts: posts.length, block: pack(posts, posts.map(packTexts)) });
+      while (writer.calls.unfold().visibleId < writer.appender.lastId);
       return posts.map((_, i) => firstId + i);
     },
     index(steps = Number.POSITIVE_INFINITY) {

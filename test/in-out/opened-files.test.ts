@@ -42,6 +42,11 @@ describe('a file that the system has Tapline open', () => {
     expect(late).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
   });
 
+  const pipe: [string, (path: string) => Promise<void>] = [
+    'is a pipe',
+    async (path) => void execFileSync('mkfifo', [path]),
+  ];
+
   test('is told to the views', async () => {
     await using app = await startApp();
     const stop = new AbortController();
@@ -52,13 +57,11 @@ describe('a file that the system has Tapline open', () => {
     stop.abort();
   });
 
-  test.each([
+  test.each<[string, (path: string) => Promise<void>]>([
     ['is gone', async () => {}],
     ['is a folder', async (path: string) => void (await mkdir(path))],
     ['is no export', async (path: string) => writeFile(path, 'hello\n')],
-    ...(process.platform === 'win32'
-      ? []
-      : [['is a pipe', async (path: string) => void execFileSync('mkfifo', [path])] as const]),
+    ...(process.platform === 'win32' ? [] : [pipe]),
   ])('that %s is refused in a sentence', async (_what, make) => {
     await using app = await startApp();
     const path = join(app.folder, 'x.tapline.ndjson');

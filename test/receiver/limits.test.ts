@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../main/limits.ts';
-import { bytesOf, post, startWorld } from './world.ts';
+import { bytesOf, gate, post, startWorld, type World } from './world.ts';
 
 const { bodyBytes, headerBytes, targetBytes, connections, keepAliveTimeoutMs } = limits.receiver;
 const get = (target: string, ...lines: string[]) =>
@@ -60,6 +60,46 @@ describe('bodyBytes', () => {
     expect((await world.ask(post('/cb', '123456'))).status).toBe(413);
     limit = 6;
     expect((await world.ask(post('/cb', '123456'))).status).toBe(200);
+  });
+});
+
+describe('heldBytes', () => {
+  const kib = 1024;
+
+  test('beyond it large bodies are refused for now, small ones are taken, and with room again all are', async () => {
+    const { opened, open } = gate();
+    await using world = await startWorld({ heldBytes: 300 * kib, append: () => opened.then(() => 1) });
+    using first = await world.connect();
+    await first.send(post('/first', 'x'.repeat(250 * kib)));
+    await expect.poll(() => world.posts.length).toBe(1);
+    using refused = await world.connect();
+    await refused.send(post('/large', 'x'.repeat(100 * kib)));
+    const answer = await refused.answer();
+    expect([answer.status, answer.header('retry-after')]).toEqual([503, String(limits.store.retryAfterSeconds)]);
+    expect(world.incidents).toMatchObject([{ code: 'body-too-large', responseStatus: 503, target: '/large' }]);
+    using small = await world.connect();
+    await small.send(post('/small', 'x'.repeat(60 * kib)));
+    await expect.poll(() => world.posts.length).toBe(2);
+    open();
+    expect([(await first.answer()).status, (await small.answer()).status]).toEqual([200, 200]);
+    // Nothing is held any more, neither of what was stored nor of what was refused.
+    expect((await world.ask(post('/large', 'x'.repeat(290 * kib)))).status).toBe(200);
+    expect(world.posts.map(({ target }) => target)).toEqual(['/first', '/small', '/large']);
+  });
+
+  test('what was given up is not held', async () => {
+    await using world = await startWorld({ heldBytes: 300 * kib });
+    for (const end of ['reset', 'end'] as const) {
+      using client = await world.connect();
+      await client.send(post('/cut', 'x'.repeat(290 * kib)).slice(0, -10 * kib));
+      client[end]();
+      await expect.poll(() => world.incidents.at(-1)?.code).toBe('cut-short');
+      expect((await world.ask(post('/large', 'x'.repeat(290 * kib)))).status).toBe(200);
+    }
+  });
+
+  test('is that of the design', () => {
+    expect([limits.receiver.heldBytes, limits.receiver.smallBodyBytes]).toEqual([256 * kib * kib, 64 * kib]);
   });
 });
 
@@ -126,36 +166,66 @@ describe('headerBytes', () => {
   });
 });
 
-test(`connections: ${connections} may be open, the next one is closed at once`, async () => {
-  await using world = await startWorld();
+/** As many connections as may be open, on each of which some bytes were sent. */
+async function crowd(world: World, bytes: string): Promise<{ sockets: Socket[] } & Disposable> {
   const sockets: Socket[] = [];
-  try {
-    for (let i = 0; i < connections; i++) {
-      const socket = connect(world.receiver.port, '127.0.0.1').on('error', () => {});
-      sockets.push(socket);
-      if (i % 100 === 99) await once(socket, 'connect');
-    }
-    await Promise.all(sockets.map((socket) => (socket.connecting ? once(socket, 'connect') : null)));
-    using one = await world.connect();
-    expect(await one.closed()).toBe('');
-    // Those that are in are served, and one that leaves makes room.
-    const [first, second] = sockets as [Socket, Socket];
+  for (let i = 0; i < connections; i++) {
+    const socket = connect(world.receiver.port, '127.0.0.1').on('error', () => {});
+    sockets.push(socket);
+    if (bytes !== '') socket.write(bytes);
+    if (i % 100 === 99) await once(socket, 'connect');
+  }
+  await Promise.all(sockets.map((socket) => (socket.connecting ? once(socket, 'connect') : null)));
+  return {
+    sockets,
+    [Symbol.dispose]() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+describe(`connections: ${connections} may be open`, () => {
+  test('one more takes the place of the oldest that never brought a request', async () => {
+    await using world = await startWorld();
+    using others = await crowd(world, '');
+    const [first, second] = others.sockets as [Socket, Socket];
+    expect((await world.ask(post('/cb'))).status).toBe(200);
+    await expect.poll(() => first.closed, { timeout: 5000 }).toBe(true);
     second.write(post('/cb'));
     expect(String(await once(second, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
-    first.destroy();
-    await expect
-      .poll(
-        () =>
-          world.ask(post('/again')).then(
-            ({ status }) => status,
-            () => null,
-          ),
-        { timeout: 5000 },
-      )
-      .toBe(200);
-  } finally {
-    for (const socket of sockets) socket.destroy();
-  }
+    expect(world.incidents).toEqual([]);
+  });
+
+  test('one more takes the place of the slowest request, which is told so', async () => {
+    await using world = await startWorld();
+    const slow = 'POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nx';
+    using others = await crowd(world, slow);
+    const oneMore = () => {
+      const socket = connect(world.receiver.port, '127.0.0.1').on('error', () => {});
+      socket.write(slow);
+      others.sockets.push(socket);
+      return world.incidents.length;
+    };
+    // They are slow once they had a second; until then one more finds no room.
+    await expect.poll(oneMore, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect((await world.ask(post('/cb'))).status).toBe(200);
+    expect(world.incidents[0]).toMatchObject({ code: 'timed-out', responseStatus: 408, target: '/slow' });
+    expect(world.incidents[0]?.sentence).toMatch(/closed for another/);
+    expect(others.sockets.filter(({ closed }) => closed).length).toBeLessThan(connections / 2);
+  });
+
+  test('one more is closed when a post is under way on each', async () => {
+    const { opened, open } = gate();
+    await using world = await startWorld({ append: () => opened.then(() => 1) });
+    using others = await crowd(world, post('/cb'));
+    await expect.poll(() => world.posts.length, { timeout: 10_000 }).toBe(connections);
+    using one = await world.connect();
+    expect(await one.closed()).toBe('');
+    open();
+    const [first] = others.sockets as [Socket];
+    expect(String(await once(first, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
+    expect((await world.ask(post('/again'))).status).toBe(200);
+  });
 });
 
 test('keepAliveTimeoutMs is what the sender is told', async () => {

@@ -21,9 +21,10 @@ const garbage = Buffer.alloc(pageBytes, 'no such page ');
 test.each<[string, (file: string) => void]>([
   ['garbage', (file) => writeFileSync(file, Buffer.alloc(50_000, 'garbage '))],
   ['cut off', (file) => truncateSync(file, Math.floor(statSync(file).size / 2))],
+  // The last quarter is posts; free pages that a burst left lie before them.
   [
-    'a page in its middle overwritten',
-    (file) => overwrite(file, Math.floor(statSync(file).size / (2 * pageBytes)) * pageBytes, garbage),
+    'a page of it overwritten',
+    (file) => overwrite(file, Math.floor((statSync(file).size * 3) / 4 / pageBytes) * pageBytes, garbage),
   ],
   ['a log that is none', (file) => writeFileSync(`${file}-wal`, garbage)],
   ['emptied, but not its log', emptied],

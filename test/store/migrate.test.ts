@@ -26,6 +26,7 @@ test('released steps keep their text', () => {
     '2 7231de1d659769b40a30e72f2cccf56de362992fe77340bcfe225509f80d47ce',
     '3 bf80ae18d217999b6e5b90f92ebd5e99f23fdbd120c64e8e2ccda7c0921c1ed2',
     '4 2089e06f27d871a57c38c5c641babb0e2049b9c7008e1b533971f83647b223bf',
+    '5 c8d22e0bdf45b71083cfe4f866916183c33c7a7fa41c8c7bf6a19d7535227e54',
   ]);
 });
 
