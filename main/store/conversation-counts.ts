@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { phoneDigits } from '../dialects/phone.ts';
-import { type ConversationKey, conversationKey, keyToken } from './keys.ts';
+import { createConversationEdge } from './conversation-edge.ts';
+import { conversationKey } from './keys.ts';
 
 interface Post {
   id: number;
@@ -25,12 +26,13 @@ interface Removed {
 
 interface Bounds {
   posts: number;
+  /** That of the first post, or, where that was removed, lower. */
   first_id: number;
   last_id: number;
 }
 
 /**
- * Keeps the table of conversations: how many posts each has, the first and the last of them, and the longest way in which the
+ * Keeps the table of conversations: how many posts each has, where they begin and end, and the longest way in which the
  * number was written, which is the one with a country code.
  */
 export function createConversationCounts(db: Database) {
@@ -42,44 +44,22 @@ export function createConversationCounts(db: Database) {
        first_id = min(first_id, excluded.first_id), last_id = max(last_id, excluded.last_id)`,
   );
   const get = db.prepare('SELECT posts, first_id, last_id FROM conversations WHERE phone = ? AND code = ?');
-  const set = db.prepare('UPDATE conversations SET posts = ?, first_id = ?, last_id = ? WHERE phone = ? AND code = ?');
+  const set = db.prepare('UPDATE conversations SET posts = ?, last_id = ? WHERE phone = ? AND code = ?');
   const drop = db.prepare('DELETE FROM conversations WHERE phone = ? AND code = ?');
-  const find = (order: 'ASC' | 'DESC') =>
-    db.prepare(
-      `SELECT p.id, p.phone, p.code FROM post_text t JOIN posts p ON p.id = t.rowid
-       WHERE post_text MATCH ? AND t.rowid > CAST(? AS INTEGER) AND t.rowid < CAST(? AS INTEGER) ORDER BY t.rowid ${order}`,
-    );
-  const upwards = find('ASC');
-  const downwards = find('DESC');
+  const edge = createConversationEdge(db);
   const added = new Map<string, Added>();
   const removed = new Map<string, Removed>();
-
-  /** The first post of a conversation in a stretch of ids, from either end. Its index is there: counting follows indexing. */
-  function edge(
-    key: ConversationKey,
-    { statement, low, high }: { statement: typeof upwards; low: number; high: number },
-  ) {
-    const tokens = [keyToken('phone', key.phone)];
-    if (key.code !== '') tokens.push(keyToken('code', key.code));
-    const match = `keys : (${tokens.map((token) => `"${token}"`).join(' AND ')})`;
-    for (const row of statement.iterate(match, low, high) as IterableIterator<Post>) {
-      // Long values share a token, and a conversation without a code is found among those with one.
-      const own = conversationKey(row.phone, row.code);
-      if (own?.phone === key.phone && own.code === key.code) return row.id;
-    }
-    return null;
-  }
 
   function takeOut({ phone, code, ids }: Removed): void {
     const key = conversationKey(phone, code);
     const known = key && (get.get(key.phone, key.code) as Bounds | undefined);
     if (!known) return;
     const posts = known.posts - ids.size;
-    const { first_id: low, last_id: high } = known;
-    const first = ids.has(low) ? edge(key, { statement: upwards, low, high: high + 1 }) : low;
-    const last = ids.has(high) ? edge(key, { statement: downwards, low: low - 1, high }) : high;
-    if (posts <= 0 || first === null || last === null) drop.run(key.phone, key.code);
-    else set.run(posts, first, last, key.phone, key.code);
+    const { first_id: from, last_id: to } = known;
+    // The first one is not looked for: retention takes the oldest, and would do so for each. Whoever needs it goes on from here.
+    const last = posts > 0 && ids.has(to) ? edge('last', key, { from, to }) : to;
+    if (posts <= 0 || last === null) drop.run(key.phone, key.code);
+    else set.run(posts, last, key.phone, key.code);
   }
 
   return {

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { Conversation } from '../../contract/index.ts';
+import type { Conversation, PostSummary } from '../../contract/index.ts';
 import { phoneDigits } from '../dialects/phone.ts';
 import { type Beginning, beginningOf, begins, type Counted, createBeginnings } from './conversation-beginnings.ts';
+import { createConversationEdge } from './conversation-edge.ts';
 import { type ConversationKey, conversationKey, conversationName } from './keys.ts';
 import { type SummaryRow, toSummary } from './rows.ts';
 import type { ConversationPage, ConversationsOptions } from './types.ts';
@@ -25,6 +26,8 @@ export function createConversations(options: {
   const recentPosts = db.prepare('SELECT id, phone, code FROM posts WHERE id > ? ORDER BY id DESC');
   const known = db.prepare('SELECT posts, first_id, last_id, digits FROM conversations WHERE phone = ? AND code = ?');
   const newest = db.prepare('SELECT phone, code FROM conversations WHERE last_id < ? ORDER BY last_id DESC');
+  const timeOf = db.prepare('SELECT received_at FROM posts WHERE id = ?').pluck();
+  const edge = createConversationEdge(db);
   const beginning = createBeginnings(db);
 
   /** By name, the one with the newest post first. */
@@ -51,7 +54,26 @@ export function createConversations(options: {
   function describe({ posts, first_id: first, last_id: last }: Counts): Conversation {
     const summary = toSummary(row(last));
     const { phone, code, receivedAt: lastAt } = summary;
-    return { phone: phone ?? '', code, posts, firstAt: toSummary(row(first)).receivedAt, lastAt, last: summary };
+    return {
+      phone: phone ?? '',
+      code,
+      posts,
+      firstAt: receivedAt(first) ?? firstBetween(first, summary),
+      lastAt,
+      last: summary,
+    };
+  }
+
+  function receivedAt(id: number): string | null {
+    const at = timeOf.get(id) as number | undefined;
+    return at === undefined ? null : new Date(at).toISOString();
+  }
+
+  /** The first post was removed: the one that is the first now. */
+  function firstBetween(from: number, { id, phone, code, receivedAt: lastAt }: PostSummary): string {
+    const key = conversationKey(phone, code);
+    const first = key && edge('first', key, { from, to: id });
+    return (first === null ? null : receivedAt(first)) ?? lastAt;
   }
 
   /** Those that are counted, the one with the newest post first. */
