@@ -38,6 +38,8 @@ export const limits = {
     burstPostBytes: 16 * 1024,
     /** Posts that get their rows in one transaction. */
     unfoldPosts: 250,
+    /** How long closing goes on making rows of what waits in the intake. */
+    closingMs: 1500,
     /** What may wait in the intake before making rows goes along with taking posts. */
     foldedPosts: 500_000,
     foldedBytes: 512 * 1024 * 1024,

@@ -81,7 +81,8 @@ export function createAppendQueue(options: {
     committing = true;
     let lastBatch = 0;
     while (waiting.length > 0 || lastBatch >= bounds.gatherFrom) {
-      await gather(lastBatch);
+      const company = gather(lastBatch);
+      if (company) await company;
       const batch = takeBatch();
       lastBatch = batch.length;
       if (lastBatch === 0) break;

@@ -79,8 +79,9 @@ function openOnce(file: string, migrations: readonly Migration[]): Database.Data
   const db = new Database(file, { timeout: 5000 });
   try {
     db.pragma(`page_size = ${pageBytes}`);
-    // Takes effect in a new file, before its first page: what retention frees can then be given back to the disk.
-    db.pragma('auto_vacuum = INCREMENTAL');
+    // Takes effect in a new file, before its first page: what retention frees can then be given back to the disk. One that is there
+    // would be written to, before it is known to be whole.
+    if (statSync(file).size === 0) db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma('journal_mode = WAL');
     requireFull(db);
     db.pragma('temp_store = MEMORY');

@@ -83,9 +83,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   let unfolding: Promise<void> | null = null;
   /** Waits until the posts that are stored now have their rows; in a burst they get them when somebody looks. */
-  async function unfolded(): Promise<void> {
+  async function unfolded(waitMs = Number.POSITIVE_INFINITY): Promise<void> {
     const newest = counts.lastId;
-    while (counts.visibleId < newest) {
+    const end = performance.now() + waitMs;
+    while (counts.visibleId < newest && performance.now() < end) {
       unfolding ??= write('unfold', undefined)
         .then(({ visibleId }) => {
           counts.visibleId = Math.max(counts.visibleId, visibleId);
@@ -273,6 +274,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     movedAside: ready.movedAside,
     async close() {
       await queue.idle();
+      // For whoever looks into the file; what is left of a great burst is done after the next start.
+      await unfolded(limits.store.closingMs).catch(() => {});
       health.close();
       await Promise.all([reader.close(), counter.close()]);
       await writer.close();
