@@ -126,8 +126,8 @@ async function start(handler: Handler, env: Record<string, string>): Promise<Run
   );
   const child = spawn(program, [...args, handler.files[0]?.name ?? ''], {
     cwd: folder,
-    // Where Mono writes the trace to.
-    env: { ...process.env, PORT: '0', MONO_TRACE_LISTENER: 'Console.Out', ...env },
+    // Where Mono writes the trace to, and in which charset.
+    env: { ...process.env, PORT: '0', MONO_TRACE_LISTENER: 'Console.Out', LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
