@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** How often and how long is looked for what should come about; a loaded machine is slow, and a test must not mind. */
+const poll = { interval: 50, timeout: 10_000 };
+
 /** Unit tests mirror the sources; flow tests run the built parts over real sockets; browser tests drive real Chromium. */
 export default defineConfig({
   test: {
@@ -11,6 +14,7 @@ export default defineConfig({
             'test/{contract,dialects,store,receiver,tunnel,replay,forward,targets,feed,api,main,renderer,code,in-out}/**/*.test.ts',
           ],
           testTimeout: 20_000,
+          expect: { poll },
         },
       },
       {
@@ -19,6 +23,7 @@ export default defineConfig({
           include: ['test/{flow,desktop,packaging}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll },
         },
       },
       {
@@ -27,6 +32,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll },
         },
       },
     ],
