@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { licences } from './scripts/licences.ts';
+import { stylesOfEach, withoutSchemas } from './scripts/window-build.ts';
 
 export default defineConfig({
   main: {
@@ -37,14 +38,18 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react(), licences()],
+    plugins: [withoutSchemas(), stylesOfEach(), react(), licences()],
     build: {
       outDir: 'out/renderer',
       minify: true,
       // Fonts stay files: the window's policy allows no data: URLs for them.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1000,
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: {
+        input: 'renderer/index.html',
+        // What the first screen needs comes in one piece; in dozens of shared ones it would come later.
+        output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+      },
     },
   },
 });

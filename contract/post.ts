@@ -6,7 +6,8 @@ import { z } from './zod.ts';
  */
 
 /** What a post is, by endpoint first and by its fields second. */
-export const kindSchema = z.enum(['callback', 'status', 'other']);
+export const kinds = ['callback', 'status', 'other'] as const;
+export const kindSchema = z.enum(kinds);
 export type Kind = z.infer<typeof kindSchema>;
 
 /** How a post came: through the public URL, from this machine, from "Send test post", or from an imported file. */

@@ -1,8 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
+import './ui/mantine.ts';
 import './ui/tokens.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
@@ -37,6 +35,7 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+void queries.prefetchQuery(api.query.settings.get.queryOptions());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root".');
@@ -48,7 +47,13 @@ createRoot(root).render(
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <Notifications position="bottom-right" limit={4} autoClose={4500} zIndex={500} />
+      <Notifications
+        position="bottom-right"
+        limit={4}
+        autoClose={4500}
+        zIndex={500}
+        portalProps={{ target: '#toasts' }}
+      />
       <QueryClientProvider client={queries}>
         <LiveProvider api={api}>
           <CommandsProvider>

@@ -68,6 +68,7 @@ async function everyScreen(browser: Browser, scheme: 'light' | 'dark'): Promise<
   await rows.first().click();
   await page.getByRole('tab', { name: 'Fields' }).waitFor();
   await page.getByText('join please').last().waitFor();
+  await page.locator('[role="row"][aria-current="true"]:not([data-unread])').waitFor();
   await save(page, `inbox-${scheme}`);
   await page.getByRole('tab', { name: 'Body' }).click();
   await page.getByRole('radiogroup', { name: 'View of the body' }).waitFor();

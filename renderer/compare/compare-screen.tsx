@@ -8,6 +8,7 @@ import { useCommands } from '../ui/commands.tsx';
 import { KindBadge } from '../ui/kind-badge.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
+import pane from '../ui/pane.module.css';
 import { fullTime, otherTime } from '../ui/time.ts';
 import { formatView } from '../ui/view.ts';
 import { VisibleText } from '../ui/visible-text.tsx';
@@ -31,7 +32,7 @@ export function CompareScreen(props: {
   const [left, right] = read.map((each) => each.data);
   const failed = read.find((each) => each.error);
   return (
-    <div className={css.screen}>
+    <div className={pane.pane}>
       <header className={css.head}>
         <h2 className={css.title}>{text.title}</h2>
         <span className={css.names}>{text.posts(ids[0], ids[1])}</span>

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { Conversation } from '../../contract/index.ts';
 import { LabelTag } from '../labels/label-tag.tsx';
+import pane from '../ui/pane.module.css';
 import { clockParts, fullTime, otherTime } from '../ui/time.ts';
 import { type ConversationKey, formatView } from '../ui/view.ts';
 import { VisibleText } from '../ui/visible-text.tsx';
@@ -37,8 +38,8 @@ export function ConversationRows(props: {
   }, [onEnd, last, conversations.length]);
   const now = new Date();
   return (
-    <div ref={scroller} className={css.scroller}>
-      <ul className={css.rows} aria-label={text.list} style={{ height: rows.getTotalSize() }}>
+    <div ref={scroller} className={pane.scroller}>
+      <ul className={pane.rows} aria-label={text.list} style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
           const conversation = conversations[item.index];
           return conversation ? (

@@ -4,6 +4,7 @@ import { IconMessages, IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommands } from '../ui/commands.tsx';
 import { Failure, Message } from '../ui/message.tsx';
+import pane from '../ui/pane.module.css';
 import { Split } from '../ui/split.tsx';
 import type { ConversationKey } from '../ui/view.ts';
 import { conversationKey } from './conversation-list.ts';
@@ -48,7 +49,7 @@ export function ConversationsScreen(props: {
       label={text.resize}
       share={0.6}
       left={
-        <div className={css.pane}>
+        <div className={pane.pane}>
           <div className={css.tools}>
             <TextInput
               className={css.filter}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconX } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { Failure, Message } from '../ui/message.tsx';
+import pane from '../ui/pane.module.css';
 import type { ConversationKey } from '../ui/view.ts';
 import { text as listText, threadText as text } from './strings.ts';
 import { threadDays } from './thread.ts';
@@ -19,7 +20,7 @@ export function ThreadPane(props: { conversation: ConversationKey; onClose: () =
   const { phone, code } = props.conversation;
   const { thread, error, reading, older, full, retry } = useThread(props.conversation);
   return (
-    <section className={css.pane} aria-label={listText.open(phone, code)}>
+    <section className={pane.pane} aria-label={listText.open(phone, code)}>
       <header className={css.head}>
         <h2 className={css.title}>
           <bdi>{phone}</bdi> <span className={css.code}>{code ?? listText.noCode}</span>

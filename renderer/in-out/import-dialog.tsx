@@ -24,21 +24,26 @@ export function ImportDialog(props: { file: File | null; onClose: () => void }) 
   const choose = (chosen: File | null) => {
     if (chosen) mutate({ file: chosen });
   };
+  const closing = (
+    <Button key="close" variant={read.data ? 'filled' : 'default'} onClick={onClose}>
+      {text.close}
+    </Button>
+  );
+  const choosing = (
+    <FileButton key="choose" accept=".ndjson,.jsonl,.json,application/x-ndjson" onChange={choose}>
+      {(button) => (
+        <Button {...button} variant={read.data ? 'default' : 'filled'} disabled={read.isPending} data-autofocus>
+          {read.data ? text.another : text.choose}
+        </Button>
+      )}
+    </FileButton>
+  );
   return (
     <Modal opened onClose={onClose} title={text.import} size={520} closeButtonProps={{ 'aria-label': text.close }}>
       <div className={css.form}>
         <Progress read={read} name={read.variables?.file.name ?? ''} lead={text.importLead} />
         <Group justify="flex-end" gap={8}>
-          <FileButton accept=".ndjson,.jsonl,.json,application/x-ndjson" onChange={choose}>
-            {(button) => (
-              <Button {...button} variant={read.data ? 'default' : 'filled'} disabled={read.isPending} data-autofocus>
-                {read.data ? text.another : text.choose}
-              </Button>
-            )}
-          </FileButton>
-          <Button variant={read.data ? 'filled' : 'default'} onClick={onClose}>
-            {text.close}
-          </Button>
+          {read.data ? [choosing, closing] : [closing, choosing]}
         </Group>
       </div>
     </Modal>

@@ -1,5 +1,6 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type DragEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import quiet from '../ui/quiet.module.css';
 import { shownZone } from '../ui/time.ts';
 import css from './column-heads.module.css';
 import { type ColumnId, moveColumn, resizeColumn, widthOf } from './columns.ts';
@@ -78,7 +79,7 @@ function nameOf(id: ColumnId): ReactNode {
   return (
     <>
       <IconAlertTriangle size={13} stroke={1.8} />
-      <span className={css.quiet}>{text.columns.findings}</span>
+      <span className={quiet.quiet}>{text.columns.findings}</span>
     </>
   );
 }

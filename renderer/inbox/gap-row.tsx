@@ -2,6 +2,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Outage } from '../../contract/index.ts';
 import { outageLasted, outageSpan } from '../tunnel/outage-words.ts';
+import quiet from '../ui/quiet.module.css';
 import css from './gap-row.module.css';
 import { text } from './strings.ts';
 
@@ -36,7 +37,7 @@ export const GapRow = memo(function GapRow(props: {
             {text.gap(outageSpan(outage, now))}
             {lasted ? ` · ${lasted}` : null}
           </span>
-          <span className={css.quiet}>{outage.reason}</span>
+          <span className={quiet.quiet}>{outage.reason}</span>
         </span>
       </span>
     </div>

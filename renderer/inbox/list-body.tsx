@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { faultOf } from '../api.ts';
 import { NoResult } from '../search/no-result.tsx';
+import { prepareViews } from '../ui/later-views.ts';
 import { useLive } from '../ui/live.tsx';
 import { Failure, Message } from '../ui/message.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -23,6 +25,10 @@ export function ListBody(props: {
   const { api } = useLive();
   const stored = useQuery(api.query.status.queryOptions({ select: (status) => status.posts })).data;
   const { posts, phase } = list.list;
+  const shown = phase !== 'loading';
+  useEffect(() => {
+    if (shown) void prepareViews();
+  }, [shown]);
   if (posts.length === 0) {
     if (list.error && faultOf(list.error).code !== 'BAD_QUERY') {
       return <Failure title={text.failed} error={list.error} onRetry={list.retry} />;

@@ -7,6 +7,7 @@ import type { Highlighter } from '../search/highlight.ts';
 import { marked } from '../search/marked.tsx';
 import { formatSize } from '../ui/bytes.ts';
 import { KindBadge } from '../ui/kind-badge.tsx';
+import quiet from '../ui/quiet.module.css';
 import { clockParts, otherTime } from '../ui/time.ts';
 import { VisibleText } from '../ui/visible-text.tsx';
 import type { ColumnId } from './columns.ts';
@@ -116,7 +117,7 @@ function findingsOf(count: number): ReactNode {
     <span className={css.findings} title={text.findings(count)}>
       <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
       <span aria-hidden>{count}</span>
-      <span className={css.quiet}>{text.findings(count)}</span>
+      <span className={quiet.quiet}>{text.findings(count)}</span>
     </span>
   );
 }

@@ -5,18 +5,17 @@ import { type CSSProperties, type MouseEvent, useLayoutEffect, useMemo, useRef, 
 import { defaultSettings } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
 import { useCommands } from '../ui/commands.tsx';
+import { ColumnsDialog, ConfirmDelete, RowMenu } from '../ui/later-views.ts';
 import { useLive } from '../ui/live.tsx';
+import quiet from '../ui/quiet.module.css';
 import { sameDay } from '../ui/time.ts';
 import { ColumnHeads } from './column-heads.tsx';
-import { ColumnsDialog } from './columns-dialog.tsx';
-import { ConfirmDelete } from './confirm-delete.tsx';
 import { indexOfId } from './gap-rows.ts';
 import { ListMenu, useListCommands } from './list-menu.tsx';
 import { text as listText } from './list-strings.ts';
 import type { Place } from './menu-at.tsx';
 import css from './post-grid.module.css';
 import { PostRows } from './post-rows.tsx';
-import { RowMenu } from './row-menu.tsx';
 import { noSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { text } from './strings.ts';
@@ -110,7 +109,7 @@ export function PostGrid(props: {
         style={style}
         data-density={settings.density}
         data-selecting={select.any || undefined}
-        data-stale={list.opening || list.error ? true : undefined}
+        data-stale={list.opening || undefined}
       >
         <ColumnHeads columns={columns} dated={dated} onMenu={(at) => setMenu({ id: null, at })} />
         <ActionIcon
@@ -178,7 +177,7 @@ export function PostGrid(props: {
             onClear={select.clear}
           />
         ) : null}
-        <div className={css.quiet} aria-live="polite">
+        <div className={quiet.quiet} aria-live="polite">
           {announcement}
         </div>
       </div>

@@ -9,6 +9,7 @@ import type { FieldRow } from './field-rows.ts';
 import { FieldValue } from './field-value.tsx';
 import css from './fields-tab.module.css';
 import { detailText, fieldText, sourceWords, text } from './strings.ts';
+import table from './table.module.css';
 import type { FieldReading } from './use-readings.ts';
 
 // What the value, the source and the meaning say already needs no flag beside it.
@@ -42,14 +43,14 @@ export function FieldLine(props: {
         <VisibleText value={field.name} />
       </th>
       <td>
-        <div className={css.valueCell}>
+        <div className={table.cell}>
           <span className={css.labelled}>
             <FieldValue field={field} shown={props.shown} onToggle={props.onToggle} />
             {props.label}
           </span>
           {readable ? (
             <CopyButton
-              className={css.copy}
+              className={table.copy}
               value={field.value ?? ''}
               label={text.copyValue(field.name)}
               what={`the value of ${field.name}`}
@@ -80,7 +81,7 @@ export function MissingLine(props: { row: Extract<FieldRow, { type: 'missing' }>
         {documented.name}
       </th>
       <td>
-        <span className={css.state}>{fieldText.missing}</span>
+        <span className={table.state}>{fieldText.missing}</span>
         {documented.optional ? <span className={css.optional}> {fieldText.optional}</span> : null}
         <FieldFlags flags={[]} findings={findings.filter((each) => each.code !== 'missing-field')} />
       </td>

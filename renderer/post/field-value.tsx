@@ -7,14 +7,15 @@ import css from './fields-tab.module.css';
 import { maskText } from './mask.ts';
 import { RevealButton } from './reveal-button.tsx';
 import { fieldText } from './strings.ts';
+import table from './table.module.css';
 
 const collapsedChars = 240;
 
 /** One value: masked, absent, empty, long or plain, and always told apart. */
 export function FieldValue(props: { field: Field; shown: boolean; onToggle: () => void }) {
   const { field, shown } = props;
-  if (field.value === null) return <span className={css.state}>{fieldText.noValue}</span>;
-  if (field.value === '' && !field.part?.size) return <span className={css.state}>{fieldText.empty}</span>;
+  if (field.value === null) return <span className={table.state}>{fieldText.noValue}</span>;
+  if (field.value === '' && !field.part?.size) return <span className={table.state}>{fieldText.empty}</span>;
   const masked = field.secret && !shown;
   return (
     <div className={css.value}>
@@ -36,10 +37,10 @@ function LongText(props: { value: string }) {
   if (chars <= collapsedChars) return <VisibleText value={props.value} />;
   return (
     <>
-      <span className={whole ? css.whole : undefined}>
+      <span className={whole ? table.whole : undefined}>
         <VisibleText value={whole ? props.value : `${props.value.slice(0, collapsedChars)}…`} />
       </span>
-      <UnstyledButton className={css.expand} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+      <UnstyledButton className={table.expand} aria-expanded={whole} onClick={() => setWhole(!whole)}>
         {whole ? fieldText.showLess : fieldText.showAll(chars)}
       </UnstyledButton>
     </>

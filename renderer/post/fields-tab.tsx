@@ -11,6 +11,7 @@ import { FieldNotes } from './field-notes.tsx';
 import { documentedFor, type FieldRow, fieldRows, statusKeyOf } from './field-rows.ts';
 import css from './fields-tab.module.css';
 import { fieldText as text } from './strings.ts';
+import look from './table.module.css';
 import { useReadings } from './use-readings.ts';
 import { useReveal } from './use-reveal.ts';
 
@@ -83,7 +84,7 @@ export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReve
   };
   return (
     <>
-      <table ref={table} className={css.table} aria-label={text.table}>
+      <table ref={table} className={`${look.table} ${css.fields}`} aria-label={text.table}>
         <thead>
           <tr>
             <th scope="col">{text.name}</th>
@@ -99,7 +100,7 @@ export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReve
         </tbody>
       </table>
       {shown.length < rows.length ? (
-        <div className={css.more}>
+        <div className={look.more}>
           <Button onClick={() => setAll(true)}>{text.moreFields(rows.length)}</Button>
         </div>
       ) : null}

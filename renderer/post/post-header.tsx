@@ -23,7 +23,7 @@ export function PostHeader(props: {
     <header className={css.header}>
       <div className={css.line}>
         <KindBadge kind={post.kind} />
-        <h2 className={css.title}>
+        <h2 className={css.title} title={post.path}>
           <span className={css.method}>{post.method}</span> <bdi>{post.path}</bdi>
         </h2>
         <span className={css.id}>#{post.id}</span>

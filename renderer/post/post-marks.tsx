@@ -17,8 +17,8 @@ export function PostMarks(props: { post: Post | PostSummary; noting: boolean; on
   const toggleUnread = () => mark.mutate({ id: post.id, unread: !post.unread });
   const unreadWord = post.unread ? text.markRead : text.markUnread;
   useCommands([
-    { id: 'pin', group: 'Post', title: post.pinned ? text.unpin : text.pin, keys: ['p'], run: pin },
-    { id: 'unread', group: 'Post', title: unreadWord, keys: ['u'], run: toggleUnread },
+    { id: 'pin', group: 'Post', post: post.id, title: post.pinned ? text.unpin : text.pin, keys: ['p'], run: pin },
+    { id: 'unread', group: 'Post', post: post.id, title: unreadWord, keys: ['u'], run: toggleUnread },
     { id: 'note', group: 'Post', title: text.note, keys: ['n'], post: post.id, run: () => props.onNote(true) },
   ]);
   return (

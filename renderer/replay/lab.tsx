@@ -2,9 +2,9 @@ import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState 
 import { DropImport } from '../in-out/drop-import.tsx';
 import { OpenedFiles } from '../in-out/opened-files.tsx';
 import { hostToConfirm, rememberHost } from '../targets/outside.ts';
-import { OutsideDialog } from '../targets/outside-dialog.tsx';
 import { useTargets } from '../targets/use-targets.ts';
 import { useCommands } from '../ui/commands.tsx';
+import { OutsideDialog } from '../ui/later-views.ts';
 import { type Aim, type Lab, LabContext } from './lab-context.ts';
 import { manyText as text } from './strings.ts';
 

@@ -2,7 +2,7 @@ import {
   type FilterName,
   filterNames,
   flagValues,
-  kindSchema,
+  kinds,
   parseQuery,
   type QueryToken,
   queryTokens,
@@ -104,7 +104,7 @@ function isUnfinished(token: QueryToken, text: string): boolean {
 }
 
 function optionsOf(name: FilterName): readonly string[] | null {
-  if (name === 'kind') return kindSchema.options;
+  if (name === 'kind') return kinds;
   return name === 'is' ? flagValues : null;
 }
 

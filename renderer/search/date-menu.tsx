@@ -5,6 +5,7 @@ import { clockParts } from '../ui/time.ts';
 import css from './date-menu.module.css';
 import { type DateRange, inputTime, presetNames, presetRange, rangeTerms, timeOfInput } from './dates.ts';
 import { withDates, withoutDates } from './edit-query.ts';
+import filter from './filter-button.module.css';
 import { text as all } from './strings.ts';
 
 const text = all.dates;
@@ -25,7 +26,7 @@ export const DateMenu = memo(function DateMenu(
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus shadow="md">
       <Popover.Target>
         <Button
-          classNames={{ root: css.button, section: css.chevron }}
+          classNames={{ root: filter.button, section: filter.chevron }}
           data-chosen={isSet || undefined}
           variant="subtle"
           color="gray"
@@ -35,7 +36,7 @@ export const DateMenu = memo(function DateMenu(
           rightSection={<IconChevronDown size={12} stroke={1.8} />}
           onClick={() => setOpen(!open)}
         >
-          <span className={css.words}>{words}</span>
+          <span className={filter.words}>{words}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={all.facetMenu(text.label)} className={css.dropdown}>

@@ -10,6 +10,7 @@ import { VisibleText } from '../ui/visible-text.tsx';
 import { chosenValues, termOf, toggleFilter, withoutFilter } from './edit-query.ts';
 import { type FacetLine, facetLines } from './facet-lines.ts';
 import css from './facet-menu.module.css';
+import filter from './filter-button.module.css';
 import { text } from './strings.ts';
 
 const freshMs = 2000;
@@ -33,7 +34,7 @@ export const FacetMenu = memo(function FacetMenu(props: FacetMenuProps) {
     <Menu opened={open} onChange={setOpen} position="bottom-start" closeOnItemClick={false} returnFocus>
       <Menu.Target>
         <Button
-          classNames={{ root: css.button, section: css.chevron }}
+          classNames={{ root: filter.button, section: filter.chevron }}
           data-chosen={words !== '' || undefined}
           variant="subtle"
           color="gray"
@@ -41,7 +42,7 @@ export const FacetMenu = memo(function FacetMenu(props: FacetMenuProps) {
           title={words ? text.facet(label, words) : text.facetMenu(label)}
           rightSection={<IconChevronDown size={12} stroke={1.8} />}
         >
-          <span className={css.words}>{text.facet(label, words)}</span>
+          <span className={filter.words}>{text.facet(label, words)}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown aria-label={text.facetMenu(label)} className={css.dropdown}>
@@ -69,16 +70,25 @@ function Values(props: FacetMenuProps & { onClose: () => void }) {
     props.onChoose(toggleFilter(props.queryNow(), { name, value: line.value }, negated));
     if (!negated) props.onClose();
   };
-  if (counted.data === undefined && lines.length === 0) return <div className={css.note}>{text.counting}</div>;
+  if (counted.data === undefined && lines.length === 0) return <Nothing>{text.counting}</Nothing>;
   return (
     <>
-      {lines.length === 0 ? <div className={css.note}>{text.noValues}</div> : null}
+      {lines.length === 0 ? <Nothing>{text.noValues}</Nothing> : null}
       {lines.map((line) => (
         <Line key={`${line.value}`} name={name} line={line} onToggle={(negated) => toggle(line, negated)} />
       ))}
       {counted.data && !counted.data.exact ? <div className={css.note}>{text.newest(counted.data.counted)}</div> : null}
       {lines.length > 0 ? <div className={css.note}>{text.excludeHint}</div> : null}
     </>
+  );
+}
+
+/** A menu has to have an item, also when there is nothing to choose. */
+function Nothing(props: { children: string }) {
+  return (
+    <Menu.Item disabled className={css.nothing}>
+      {props.children}
+    </Menu.Item>
   );
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconBookmark, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Settings } from '../../contract/index.ts';
+import quiet from '../ui/quiet.module.css';
 import type { Completion } from './complete.ts';
 import css from './search-popup.module.css';
 import { text } from './strings.ts';
@@ -93,7 +94,7 @@ export function SearchPopup(props: {
         </Button>
       ) : null}
       {completions === null ? <Help /> : null}
-      <div className={css.quiet} role="status">
+      <div className={quiet.quiet} role="status">
         {completions ? text.found(completions.length) : null}
       </div>
     </div>

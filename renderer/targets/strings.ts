@@ -136,7 +136,7 @@ export const forwardText = {
 export const jobText = {
   title: 'Replays of many posts',
   lead: 'Since Tapline was started. To begin one, search or select posts in the inbox.',
-  none: 'None yet. “Replay all posts…”, after a search “Replay all that match…”, is in the command palette of the inbox.',
+  none: 'None yet. “Replay all posts…”, after a search “Replay all that match…”, is in the “…” menu of the list.',
   failed: 'The replays could not be read',
   states: {
     running: 'Running',

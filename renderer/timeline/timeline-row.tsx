@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { StatusValue } from '../labels/status-value.tsx';
 import { KindBadge } from '../ui/kind-badge.tsx';
+import quiet from '../ui/quiet.module.css';
 import { clockParts, fullTime, otherTime } from '../ui/time.ts';
 import { formatView } from '../ui/view.ts';
 import { VisibleText } from '../ui/visible-text.tsx';
@@ -53,7 +54,7 @@ export function TimelineRow(props: {
             <span aria-hidden title={text.answered(post.responseStatus)}>
               {post.responseStatus ?? '–'}
             </span>
-            <span className={css.quiet}>{text.answered(post.responseStatus)}</span>
+            <span className={quiet.quiet}>{text.answered(post.responseStatus)}</span>
           </span>
         </span>
         <span className={css.second}>
@@ -75,7 +76,7 @@ function Mark(props: { mark: TimelineMark }) {
     <Tooltip label={props.mark.sentence} multiline maw={340}>
       <span className={css.mark} data-mark={props.mark.type}>
         {text.marks[props.mark.type]}
-        <span className={css.quiet}>: {props.mark.sentence}</span>
+        <span className={quiet.quiet}>: {props.mark.sentence}</span>
       </span>
     </Tooltip>
   );

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Post } from '../../contract/index.ts';
 import { useStatusLabels } from '../labels/use-status-label.ts';
 import { Failure, Message } from '../ui/message.tsx';
+import pane from '../ui/pane.module.css';
 import { gapWords } from './gap-words.ts';
 import { text } from './strings.ts';
 import { type TimelineEntry, timelineEntries } from './timeline-entries.ts';
@@ -26,7 +27,7 @@ export function TimelineTab(props: { post: Post }) {
     return <Failure title={text.failed} error={timeline.error} onRetry={() => void timeline.refetch()} />;
   if (!timeline.data) return <Skeleton h={80} m={16} aria-label={text.loading} />;
   return (
-    <div className={css.tab}>
+    <div className={`${pane.pane} ${css.tab}`}>
       <Facts post={post} entries={entries} />
       {entries.length >= most ? <p className={css.cut}>{text.cut(most)}</p> : null}
       <Rows entries={entries} openId={post.id} />
@@ -75,8 +76,8 @@ function Rows(props: { entries: readonly TimelineEntry[]; openId: number }) {
     if (at > 0) rows.scrollToIndex(at, { align: 'center' });
   }, [openId]);
   return (
-    <div ref={scroller} className={css.scroller}>
-      <ol className={css.rows} aria-label={text.list} style={{ height: rows.getTotalSize() }}>
+    <div ref={scroller} className={pane.scroller}>
+      <ol className={pane.rows} aria-label={text.list} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => {
           const entry = entries[item.index];
           return entry ? (

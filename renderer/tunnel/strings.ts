@@ -14,6 +14,8 @@ export const text = {
   statusLabel: (word: string) => `Tunnel ${word}`,
   offHint: 'The tunnel is off: posts reach the receiver from this machine only.',
   onlineHint: 'A probe sent to the public URL came back through it a moment ago.',
+  unknown: 'Unknown',
+  lostHint: 'The connection to Tapline is lost, so nothing is known of the tunnel.',
   workingHint: 'The tunnel is being opened.',
   noUrl: 'no public URL yet',
   details: (provider: string, since: string) => `${provider} · since ${since}`,

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { AppStatus, Tunnel } from '../../contract/index.ts';
+import { useLive } from '../ui/live.tsx';
 import { fullTime } from '../ui/time.ts';
 import { formatView } from '../ui/view.ts';
 import { stateWords, text } from './strings.ts';
@@ -16,11 +17,14 @@ const hints = {
 /** The dot, the word and the public URL of the top bar. The state leads to the Tunnel screen. */
 export function TunnelStatus(props: { tunnel: Tunnel | undefined; status: Pick<AppStatus, 'receiver'> | undefined }) {
   const { tunnel, status } = props;
+  const { connection } = useLive();
+  const isLost = connection === 'lost';
   const state = tunnel?.state ?? 'connecting';
-  const word = stateWords[state];
+  // What was true when Tapline was last heard may not be so any more.
+  const word = isLost ? text.unknown : stateWords[state];
   const hint = (
     <>
-      {tunnel?.reason ?? hints[state]}
+      {isLost ? text.lostHint : (tunnel?.reason ?? hints[state])}
       {tunnel ? <div className={css.details}>{text.details(tunnel.provider, fullTime(tunnel.since))}</div> : null}
     </>
   );
@@ -28,7 +32,12 @@ export function TunnelStatus(props: { tunnel: Tunnel | undefined; status: Pick<A
     <div className={css.tunnel}>
       <Tooltip label={hint} multiline maw={360} openDelay={100}>
         <a className={css.link} href={formatView({ screen: 'tunnel', postId: null })}>
-          <span className={css.state} data-state={state} role="status" aria-label={text.statusLabel(word)}>
+          <span
+            className={css.state}
+            data-state={isLost ? 'off' : state}
+            role="status"
+            aria-label={text.statusLabel(word)}
+          >
             <span className={css.dot} aria-hidden />
             {word}
           </span>

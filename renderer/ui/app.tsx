@@ -8,10 +8,10 @@ import css from './app.module.css';
 import { Banners } from './banners.tsx';
 import { useCommands } from './commands.tsx';
 import { Crash } from './crash.tsx';
+import { ShortcutsSheet } from './later-views.ts';
 import { prepareCode } from './lazy-code.tsx';
 import { useLive } from './live.tsx';
-import { Palette } from './palette.tsx';
-import { ShortcutsSheet } from './shortcuts-sheet.tsx';
+import { PaletteHost } from './palette-host.tsx';
 import { navScreens, SideNav } from './side-nav.tsx';
 import { text } from './strings.ts';
 import { schemeOf } from './theme.ts';
@@ -106,7 +106,7 @@ export function App() {
             </Crash>
           </main>
         </div>
-        <Palette
+        <PaletteHost
           onOpenPost={(postId) => go({ screen: 'inbox', postId })}
           onSearch={(query) => go({ screen: 'inbox', postId: null, query }, 'push')}
         />

@@ -17,7 +17,7 @@ export function Banners() {
   const portTaken = status?.receiver.portTaken ?? null;
   const notices = (status?.notices ?? []).filter((notice) => portTaken === null || notice.code !== 'port-taken');
   return (
-    <div>
+    <section aria-label={text.alarms}>
       {connection === 'lost' ? <Bar tone="bad">{text.connectionLost}</Bar> : null}
       {status && !status.storage.ok ? (
         <Bar tone="bad">
@@ -39,6 +39,6 @@ export function Banners() {
             {notice.message}
           </Bar>
         ))}
-    </div>
+    </section>
   );
 }

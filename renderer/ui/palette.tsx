@@ -1,33 +1,28 @@
-import { Spotlight, spotlight } from '@mantine/spotlight';
+import { Spotlight, type SpotlightStore } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Command, useCommandList, useCommands } from './commands.tsx';
+import { useCommandList } from './commands.tsx';
 import { isMac } from './keys.ts';
 import { useLive } from './live.tsx';
+import css from './palette.module.css';
 import { recentPosts } from './recent-posts.ts';
 import { KeyName } from './shortcuts-sheet.tsx';
 import { text } from './strings.ts';
 
 /** The command palette: everything that can be done right now by name, posts by their id, saved searches. */
-export function Palette(props: { onOpenPost: (id: number) => void; onSearch: (query: string) => void }) {
+export function Palette(props: {
+  store: SpotlightStore;
+  opened: boolean;
+  onOpenPost: (id: number) => void;
+  onSearch: (query: string) => void;
+}) {
   const { api } = useLive();
   const list = useCommandList();
   const saved = useQuery(api.query.settings.get.queryOptions()).data?.savedSearches ?? [];
-  const [commands, setCommands] = useState<Command[]>([]);
-  const [recent, setRecent] = useState<readonly number[]>([]);
+  const [commands, setCommands] = useState(() => list.all());
+  const [recent, setRecent] = useState(recentPosts);
   const [typed, setTyped] = useState('');
-  useCommands([
-    {
-      id: 'palette',
-      group: 'Help',
-      title: text.palette,
-      keys: ['Mod+k'],
-      listed: false,
-      whileTyping: true,
-      run: spotlight.open,
-    },
-  ]);
   const mac = isMac();
   const groups = Map.groupBy(
     commands.filter((command) => command.listed !== false),
@@ -76,6 +71,7 @@ export function Palette(props: { onOpenPost: (id: number) => void; onSearch: (qu
 
   return (
     <Spotlight
+      store={props.store}
       actions={actions}
       query={typed}
       onQueryChange={setTyped}
@@ -86,6 +82,7 @@ export function Palette(props: { onOpenPost: (id: number) => void; onSearch: (qu
       shortcut={null}
       nothingFound={text.paletteEmpty}
       highlightQuery
+      classNames={{ content: css.content, action: css.action }}
       scrollable
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       maxHeight={420}

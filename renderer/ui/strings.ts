@@ -16,6 +16,7 @@ export const text = {
   paletteSearch: 'What do you want to do?',
   paletteEmpty: 'No command has that name.',
   shortcuts: 'Keyboard shortcuts',
+  alarms: 'Alarms and notices',
   connectionLost: 'Connection to Tapline lost, retrying…',
   close: 'Close',
   dismiss: 'Dismiss',

@@ -1,22 +1,5 @@
-import {
-  ActionIcon,
-  Button,
-  type CSSVariablesResolver,
-  createTheme,
-  localStorageColorSchemeManager,
-  Menu,
-  Modal,
-  Notification,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Skeleton,
-  Tabs,
-  TagsInput,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
+import type * as mantine from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, localStorageColorSchemeManager } from '@mantine/core';
 import type { Settings } from '../../contract/index.ts';
 import { text } from './strings.ts';
 
@@ -27,6 +10,23 @@ export const colorSchemeManager = localStorageColorSchemeManager({ key: 'tapline
 export function schemeOf(theme: Settings['theme']): 'auto' | 'light' | 'dark' {
   return theme === 'system' ? 'auto' : theme;
 }
+
+/** By name, and not by the components themselves: most of them are not on the first screen. */
+type Themed =
+  | 'ActionIcon'
+  | 'Button'
+  | 'Menu'
+  | 'Modal'
+  | 'Notification'
+  | 'NumberInput'
+  | 'SegmentedControl'
+  | 'Select'
+  | 'Skeleton'
+  | 'Tabs'
+  | 'TagsInput'
+  | 'TextInput'
+  | 'Textarea'
+  | 'Tooltip';
 
 /** Density and colours of the app; everything that Mantine draws goes through these. */
 export const theme = createTheme({
@@ -54,25 +54,35 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs', variant: 'default' }, styles: { label: { fontWeight: 550 } } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'xs' } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
-    TagsInput: TagsInput.extend({ defaultProps: { size: 'xs' } }),
-    Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } }),
-    Menu: Menu.extend({
+    Button: { defaultProps: { size: 'xs', variant: 'default' }, styles: { label: { fontWeight: 550 } } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    Textarea: { defaultProps: { size: 'xs' } },
+    NumberInput: { defaultProps: { size: 'xs' } },
+    TagsInput: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', allowDeselect: false } },
+    SegmentedControl: {
+      defaultProps: { size: 'xs', withItemsBorders: false },
+      styles: { label: { paddingInline: 9, fontWeight: 500 } },
+    },
+    Menu: {
       // The placeholder that would take the focus is no part of a menu; the first item takes it.
       defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false },
-    }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } },
-      styles: { title: { fontWeight: 600 } },
-    }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': text.dismiss } } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
-    Tooltip: Tooltip.extend({
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 100 },
+        overlayProps: { backgroundOpacity: 0.35 },
+        // Its <header> would be taken for that of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+      // Where the page is nearly as dark as what dims it, a shadow alone shows no edge.
+      styles: { title: { fontWeight: 600 }, content: { border: '1px solid var(--tl-line-strong)' } },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': text.dismiss } } },
+    Tabs: { defaultProps: { keepMounted: false } },
+    Tooltip: {
       defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, fz: 12 },
       styles: {
         tooltip: {
@@ -82,9 +92,9 @@ export const theme = createTheme({
           color: 'var(--tl-text)',
         },
       },
-    }),
-    Skeleton: Skeleton.extend({ defaultProps: { radius: 4 } }),
-  },
+    },
+    Skeleton: { defaultProps: { radius: 4 } },
+  } satisfies { [Name in Themed]: Parameters<(typeof mantine)[Name]['extend']>[0] },
 });
 
 /** Puts our own surfaces and text colours under Mantine's names, so that its components sit on the same greys. */
@@ -104,5 +114,10 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-red-filled': '#c92a2a',
     '--mantine-color-red-filled-hover': '#b02525',
   };
-  return { variables: {}, light: shared, dark: shared };
+  return {
+    variables: {},
+    light: shared,
+    // Mantine's is nearly white on dark, so that a quiet button would look like plain text.
+    dark: { ...shared, '--mantine-color-indigo-light-color': 'var(--tl-accent)' },
+  };
 };

@@ -1,11 +1,11 @@
 import { Button, Kbd } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { IconCopy } from '@tabler/icons-react';
 import { JobsChip } from '../replay/jobs-chip.tsx';
 import { EndpointRulesChip } from '../settings/endpoint-rules-chip.tsx';
 import { TunnelStatus } from '../tunnel/tunnel-status.tsx';
 import { useCommands } from './commands.tsx';
 import { isMac } from './keys.ts';
+import { openPalette } from './palette-host.tsx';
 import { text } from './strings.ts';
 import { TestPostButton } from './test-post-button.tsx';
 import css from './top-bar.module.css';
@@ -40,7 +40,7 @@ export function TopBar(props: { onOpenPost: (id: number) => void }) {
         <CopyUrl label={text.copyCallback} disabled={!urls.callback} onClick={urls.copyCallback} />
         <CopyUrl label={text.copyStatus} disabled={!urls.statusUrl} onClick={urls.copyStatus} />
         <TestPostButton onOpenPost={props.onOpenPost} />
-        <Button aria-label={text.palette} title={text.palette} variant="default" px={8} onClick={spotlight.open}>
+        <Button aria-label={text.palette} title={text.palette} variant="default" px={8} onClick={openPalette}>
           <Kbd size="xs" className={css.kbd}>
             {isMac() ? '⌘' : 'Ctrl '}K
           </Kbd>

@@ -37,6 +37,7 @@ describe.skipIf(launched.browser === null)('alarms', () => {
     await page.getByRole('button', { name: 'Send test post', exact: true }).first().waitFor();
     expect(await tapline.end('SIGTERM')).toBe(0);
     await page.getByText(/Connection to Tapline lost/).waitFor();
+    await page.getByRole('status', { name: 'Tunnel Unknown' }).waitFor();
   });
 
   it('shows bytes that never became a post', async () => {

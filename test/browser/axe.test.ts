@@ -141,6 +141,9 @@ describe.skipIf(launched.browser === null)('no serious violation of WCAG 2.2 AA'
     await look('help in the search box');
     await search.fill('kind:');
     await page.getByRole('listbox', { name: 'Suggestions' }).waitFor();
+    // Rows of the search before are dimmed as long as the next one is being read.
+    await page.waitForURL(/kind/);
+    await page.locator('[role="grid"][aria-busy="true"]').waitFor({ state: 'detached' });
     await look('suggestions');
     await search.fill('nosuchword');
     await page.getByText('No post matches').waitFor();

@@ -176,6 +176,43 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     expect(inspector.problems).toEqual([]);
   });
 
+  it('offers what can be done with all posts of the list, and with those that match, at its head', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, rows } = inspector;
+    await fill(inspector, 2);
+    await inspector.post('/status', form({ sendTo: '13125550117', status: 'sent', ticket: 'T-7' }));
+    await row(page, 3).waitFor();
+    const items = page.getByRole('menu', { name: 'List' }).getByRole('menuitem');
+    const openMenu = () => page.getByRole('button', { name: 'List', exact: true }).click();
+    const dialogOf = async (item: string, says: RegExp) => {
+      await openMenu();
+      await items.filter({ hasText: item }).click();
+      await page.getByRole('dialog').getByText(says).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await dialogOf('Replay all posts…', /^3 posts stored, all of them/);
+    await dialogOf('Export all posts…', /^3 posts, all that are stored/);
+    await dialogOf('Import posts…', /NDJSON/);
+    await page.getByRole('searchbox', { name: 'Search posts' }).fill('keyword:JOIN');
+    await expect.poll(() => rows.count()).toBe(2);
+    await openMenu();
+    expect(await items.allInnerTexts()).toEqual([
+      expect.stringMatching(/^Replay all that match/),
+      expect.stringMatching(/^Export all that match/),
+      'Import posts…',
+      'Choose columns…',
+      expect.stringMatching(/^Mark all that match as read/),
+      'Delete all that match…',
+    ]);
+    await items.first().click();
+    await page
+      .getByRole('dialog')
+      .getByText(/^2 posts/)
+      .waitFor();
+    expect(inspector.problems).toEqual([]);
+  });
+
   it('offers what can be done with a post at its row', async () => {
     await using inspector = await openInspector(browser);
     const { page, rows } = inspector;
@@ -274,6 +311,59 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await size.fill('4000');
     await size.press('Enter');
     await page.getByText(/Not saved.*from 0.1 to 1,024/).waitFor();
+    expect(inspector.problems).toEqual([]);
+  });
+
+  it('keeps posts back while the list is scrolled away, and has them on top when its top is reached', async () => {
+    await using inspector = await openInspector(browser);
+    const { page } = inspector;
+    await fill(inspector, 60);
+    await page.reload();
+    await row(page, 60).waitFor();
+    const grid = page.getByRole('grid', { name: 'Posts' });
+    const height = () => grid.evaluate((element) => element.scrollHeight);
+    const before = await height();
+    await grid.evaluate((element) => element.scrollTo({ top: 900 }));
+    await row(page, 60).waitFor({ state: 'detached' });
+    for (const message of ['one', 'two', 'three']) await inspector.post('/callback', form({ message }));
+    await page.getByRole('button', { name: '3 new', exact: true }).waitFor();
+    // They are counted, and no rows were made for them.
+    expect(await height()).toBe(before);
+    await grid.hover();
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, -400);
+        return row(page, 63).count();
+      })
+      .toBe(1);
+    expect(await height()).toBe(before + 3 * 30);
+    await grid.evaluate((element) => element.scrollTo({ top: 0 }));
+    await page.getByRole('button', { name: /new$/ }).waitFor({ state: 'detached' });
+    const tops = await Promise.all([63, 62, 61, 60].map(async (id) => (await row(page, id).boundingBox())?.y ?? 0));
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+    // At the top they come in by themselves again.
+    await inspector.post('/callback', form({ message: 'four' }));
+    await row(page, 64).waitFor();
+    expect(inspector.problems).toEqual([]);
+  });
+
+  it('tells those who listen of new posts every few seconds, also while more keep coming', async () => {
+    await using inspector = await openInspector(browser);
+    const { page } = inspector;
+    await fill(inspector, 1);
+    await page.clock.install();
+    await page.reload();
+    await row(page, 1).waitFor();
+    const said = page.locator('[aria-live="polite"]').filter({ hasText: /^\d+ new posts?$/ });
+    // From here on only the test moves the clock, and there are never five quiet seconds in a row.
+    await page.clock.pauseAt(Date.now() + 60_000);
+    for (const id of [2, 3, 4]) {
+      await inspector.post('/callback', form({ message: `message ${id}` }));
+      await row(page, id).waitFor();
+      await page.clock.runFor(id < 4 ? 2000 : 1500);
+    }
+    await expect.poll(() => said.count()).toBe(1);
+    expect(await said.innerText()).toBe('3 new posts');
     expect(inspector.problems).toEqual([]);
   });
 

@@ -132,6 +132,25 @@ describe.skipIf(launched.browser === null)('the keyboard alone', () => {
     expect(inspector.problems).toEqual([]);
   });
 
+  it('does what was asked of a post while its panel was still being fetched', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, rows } = inspector;
+    const { promise: fetched, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route(/post-panel-.*\.js/, async (route) => {
+      await fetched;
+      await route.continue();
+    });
+    await inspector.post('/callback', 'message=hello');
+    await page.reload();
+    await rows.first().waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('status', { name: 'Reading the post…' }).waitFor();
+    await page.keyboard.press('n');
+    letThrough();
+    await expect.poll(() => focused(page)).toBe('Note on this post');
+    expect(inspector.problems).toEqual([]);
+  });
+
   it('is told by the sheet which keys there are, and each of them does something', async () => {
     await using inspector = await openInspector(browser);
     const { page, rows } = inspector;

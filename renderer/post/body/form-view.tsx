@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Message } from '../../ui/message.tsx';
 import { VisibleText } from '../../ui/visible-text.tsx';
 import { maskedText, maskText } from '../mask.ts';
+import table from '../table.module.css';
 import css from './content-view.module.css';
 import { decodePiece, type Pair, splitPairs } from './form-pairs.ts';
 import { LongValue } from './long-value.tsx';
@@ -32,7 +33,7 @@ export function FormView(props: { bytes: Uint8Array; hidden: readonly ByteRange[
   return (
     <div className={css.scroller}>
       <Notes notes={notes} />
-      <table className={css.table} aria-label={text.table}>
+      <table className={`${table.table} ${css.pairs}`} aria-label={text.table}>
         <thead>
           <tr>
             <th scope="col">{text.name}</th>
@@ -48,13 +49,13 @@ export function FormView(props: { bytes: Uint8Array; hidden: readonly ByteRange[
                 {repeated.has(row.name) ? <span className={css.mark}>{text.repeated}</span> : null}
               </th>
               <td>
-                <div className={css.cell}>
-                  <div>
+                <div className={table.cell}>
+                  <div className={css.value}>
                     <Value row={row} />
                   </div>
                   {row.value && !row.masked ? (
                     <CopyButton
-                      className={css.copyOne}
+                      className={table.copy}
                       value={row.value}
                       label={text.copy(row.name)}
                       what={`the value of ${row.name}`}
@@ -70,7 +71,7 @@ export function FormView(props: { bytes: Uint8Array; hidden: readonly ByteRange[
         </tbody>
       </table>
       {more > 0 ? (
-        <div className={css.more}>
+        <div className={table.more}>
           <Button onClick={() => setLimit(limit + more)}>{text.more(more)}</Button>
         </div>
       ) : null}
@@ -90,8 +91,8 @@ interface Row {
 
 function Value({ row }: { row: Row }) {
   if (row.masked) return maskText;
-  if (row.value === null) return <span className={css.state}>{text.noValue}</span>;
-  return row.value === '' ? <span className={css.state}>{text.empty}</span> : <LongValue value={row.value} />;
+  if (row.value === null) return <span className={table.state}>{text.noValue}</span>;
+  return row.value === '' ? <span className={table.state}>{text.empty}</span> : <LongValue value={row.value} />;
 }
 
 function readPair(

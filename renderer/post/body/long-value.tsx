@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { VisibleText } from '../../ui/visible-text.tsx';
-import css from './content-view.module.css';
+import table from '../table.module.css';
 import { text } from './strings.ts';
 
 const collapsedChars = 240;
@@ -13,10 +13,10 @@ export function LongValue(props: { value: string }) {
   if (value.length <= collapsedChars) return <VisibleText value={value} />;
   return (
     <>
-      <span className={whole ? css.whole : undefined}>
+      <span className={whole ? table.whole : undefined}>
         <VisibleText value={whole ? value : `${value.slice(0, collapsedChars)}…`} />
       </span>
-      <UnstyledButton className={css.expand} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+      <UnstyledButton className={table.expand} aria-expanded={whole} onClick={() => setWhole(!whole)}>
         {whole ? text.showLess : text.showChars(value.length)}
       </UnstyledButton>
     </>

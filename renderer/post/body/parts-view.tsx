@@ -4,6 +4,7 @@ import { formatSize } from '../../ui/bytes.ts';
 import { Message } from '../../ui/message.tsx';
 import { VisibleText } from '../../ui/visible-text.tsx';
 import { maskText } from '../mask.ts';
+import table from '../table.module.css';
 import css from './content-view.module.css';
 import { mostParts, type Part, readParts } from './multipart-parts.ts';
 import { type Note, Notes } from './notes.tsx';
@@ -35,7 +36,7 @@ export function PartsView(props: {
   return (
     <div className={css.scroller}>
       <Notes notes={notes} />
-      <table className={css.table} aria-label={text.list}>
+      <table className={`${table.table} ${css.pairs}`} aria-label={text.list}>
         <tbody>
           {parts.map((each, index) => (
             <PartRow
