@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { DeadLetter, Delivery } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
-import { headerPairs } from './packing.ts';
-import { type DeliveryRow, toDelivery } from './rows.ts';
+import { type DeliveryRow, type RequestRow, toDelivery, toRequest } from './rows.ts';
 import type { ForwardCounts, ForwardHead, TimedRequest } from './types.ts';
 
 interface DeadRow {
@@ -12,18 +11,6 @@ interface DeadRow {
   attempts: number;
   last_at: number;
   reason: string | null;
-}
-
-interface RequestRow {
-  id: number;
-  received_at: number;
-  method: string;
-  target: string;
-  http_version: string;
-  headers: string;
-  trailers: string;
-  body: Buffer;
-  endpoint: string | null;
 }
 
 /** Reads what forwarding and replays of many posts work through. */
@@ -84,23 +71,9 @@ export function createForwardList(db: Database) {
         const row = request.get(id) as RequestRow | undefined;
         bytes += row?.body.length ?? 0;
         if (found.length > 0 && bytes > limits.replay.pageBytes) break;
-        found.push(row ? toRequest(row) : null);
+        found.push(row ? { ...toRequest(row), receivedAt: row.received_at } : null);
       }
       return found;
     },
-  };
-}
-
-function toRequest(row: RequestRow): TimedRequest {
-  return {
-    id: row.id,
-    receivedAt: row.received_at,
-    method: row.method,
-    target: row.target,
-    httpVersion: row.http_version,
-    headers: headerPairs(row.headers),
-    trailers: headerPairs(row.trailers),
-    body: row.body,
-    endpoint: row.endpoint,
   };
 }

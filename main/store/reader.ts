@@ -27,6 +27,7 @@ import {
   toDelivery,
   toIncident,
   toOutage,
+  toRequest,
   toSummary,
 } from './rows.ts';
 import { readSamples } from './samples.ts';
@@ -241,19 +242,6 @@ function bare(row: DetailRow, headers: Header[]): Omit<Post, keyof typeof nothin
     remoteAddress: row.remote_address,
     forwardedFor: headers.find(([name]) => name.toLowerCase() === 'x-forwarded-for')?.[1] ?? null,
     receiveMs: row.receive_ms,
-  };
-}
-
-function toRequest(row: DetailRow): StoredRequest {
-  return {
-    id: row.id,
-    method: row.method,
-    target: row.target,
-    httpVersion: row.http_version,
-    headers: headerPairs(row.headers),
-    trailers: headerPairs(row.trailers),
-    body: row.body,
-    endpoint: row.endpoint,
   };
 }
 

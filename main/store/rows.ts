@@ -1,4 +1,6 @@
 import type { Delivery, Incident, Kind, Outage, PostSummary } from '../../contract/index.ts';
+import { headerPairs } from './packing.ts';
+import type { StoredRequest } from './types.ts';
 import { viaOf } from './via-column.ts';
 
 /** A row of posts joined with its marks, as every list reads it. */
@@ -46,6 +48,25 @@ export interface DetailRow extends SummaryRow {
 
 export const detailColumns = `${summaryColumns}, p.receive_ms, p.duplicate_of, p.http_version, p.remote_address, p.target,
   p.headers, p.trailers, p.body, m.note`;
+
+/** What is read of a post to send it again. */
+export type RequestRow = Pick<
+  DetailRow,
+  'id' | 'received_at' | 'method' | 'target' | 'http_version' | 'headers' | 'trailers' | 'body' | 'endpoint'
+>;
+
+export function toRequest(row: RequestRow): StoredRequest {
+  return {
+    id: row.id,
+    method: row.method,
+    target: row.target,
+    httpVersion: row.http_version,
+    headers: headerPairs(row.headers),
+    trailers: headerPairs(row.trailers),
+    body: row.body,
+    endpoint: row.endpoint,
+  };
+}
 
 export function toSummary(row: SummaryRow): PostSummary {
   return {

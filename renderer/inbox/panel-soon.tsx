@@ -1,9 +1,8 @@
-import { Skeleton } from '@mantine/core';
 import type { ComponentProps } from 'react';
+import { PanelSkeleton } from '../post/panel-skeleton.tsx';
 import type { PostPanel } from '../post/post-panel.tsx';
 import { text } from '../post/strings.ts';
 import { type Command, useCommandList, useCommands } from '../ui/commands.tsx';
-import css from './panel-soon.module.css';
 
 const asked = [
   { id: 'replay', title: text.replay, key: 'r' },
@@ -28,11 +27,5 @@ export function PanelSoon(props: ComponentProps<typeof PostPanel>) {
       }),
     ),
   );
-  return (
-    <div className={css.waiting} role="status" aria-label={text.loading}>
-      <Skeleton h={14} w="60%" />
-      <Skeleton h={14} w="80%" />
-      <Skeleton h={14} w="70%" />
-    </div>
-  );
+  return <PanelSkeleton />;
 }

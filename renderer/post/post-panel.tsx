@@ -1,4 +1,4 @@
-import { Skeleton, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { memo, useMemo, useState } from 'react';
 import type { Finding, Post, PostSummary } from '../../contract/index.ts';
@@ -16,6 +16,7 @@ import { tabOf } from './finding-groups.ts';
 import { FindingList } from './finding-list.tsx';
 import { HeadersTab } from './headers-tab.tsx';
 import { NoteEditor } from './note-editor.tsx';
+import { PanelSkeleton } from './panel-skeleton.tsx';
 import { PostActions } from './post-actions.tsx';
 import { PostHeader } from './post-header.tsx';
 import { PostMarks } from './post-marks.tsx';
@@ -126,11 +127,7 @@ export const PostPanel = memo(function PostPanel(props: {
           </Tabs>
         </>
       ) : (
-        <div className={css.waiting} role="status" aria-label={text.loading}>
-          <Skeleton h={14} w="60%" />
-          <Skeleton h={14} w="80%" />
-          <Skeleton h={14} w="70%" />
-        </div>
+        <PanelSkeleton />
       )}
     </section>
   );
