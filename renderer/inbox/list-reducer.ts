@@ -75,7 +75,8 @@ export function listReducer(state: ListState, action: ListAction): ListState {
         list: { ...list, phase: list.phase === 'ready' ? 'ready' : 'failed' },
       };
     case 'head':
-      return { ...state, list: mergeHead(list, action.page, action) };
+      // Whoever asked may not have seen yet that the list was read around a post meanwhile: that one must stay.
+      return { ...state, list: mergeHead(list, action.page, { hold: action.hold || list.gap, asOf: action.asOf }) };
     case 'tail':
       return { ...state, tailError: null, list: readTail(list, action.page) };
     case 'tail-failed':

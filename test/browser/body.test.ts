@@ -168,7 +168,7 @@ describe.skipIf(launched.browser === null)('the body of a post', () => {
     const picture = page.getByRole('img', { name: 'The picture in the body' });
     await picture.waitFor();
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
-    expect(await picture.getAttribute('src')).toMatch(/^blob:/);
+    await expect.poll(() => picture.getAttribute('src')).toMatch(/^blob:/);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save part' }).click();
     const saved = await download;

@@ -35,13 +35,13 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await using inspector = await openInspector(browser);
     const { page, tapline } = inspector;
     await fill(inspector, 6);
-    expect(await page.getByRole('grid').getAttribute('aria-multiselectable')).toBe('true');
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-multiselectable')).toBe('true');
     await row(page, 5).click();
     await row(page, 3).click({ modifiers: ['Shift'] });
-    expect(await selected(page)).toEqual([5, 4, 3]);
+    await expect.poll(() => selected(page)).toEqual([5, 4, 3]);
     await row(page, 4).click({ modifiers: ['ControlOrMeta'] });
     await row(page, 1).click({ modifiers: ['ControlOrMeta'] });
-    expect(await selected(page)).toEqual([5, 3, 1]);
+    await expect.poll(() => selected(page)).toEqual([5, 3, 1]);
     const bar = page.getByRole('toolbar', { name: 'Selected posts' });
     await bar.getByText('3 selected').waitFor();
 
@@ -92,7 +92,7 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
     await page.getByText('1 post deleted').waitFor();
     expect(await stored(inspector)).toEqual([3, 2, 1]);
-    expect(await other.locator('#post-2').count()).toBe(1);
+    await expect.poll(() => other.locator('#post-2').count()).toBe(1);
     await page.clock.fastForward(9000);
     await expect.poll(() => stored(inspector)).toEqual([3, 1]);
     await other.locator('#post-2').waitFor({ state: 'detached' });
@@ -172,7 +172,7 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await expect.poll(() => width('phone')).toBeLessThan(120);
     await page.reload();
     await row(page, 1).waitFor();
-    expect(await columns()).toContain('id');
+    await expect.poll(() => columns()).toContain('id');
     expect(inspector.problems).toEqual([]);
   });
 
@@ -251,7 +251,7 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await page.goto(`${new URL('/', tapline.inspector).href}#/inbox/150`);
     await page.reload();
     await row(page, 150).waitFor();
-    expect(await selected(page)).toEqual([150]);
+    await expect.poll(() => selected(page)).toEqual([150]);
     const grid = page.getByRole('grid', { name: 'Posts' });
     await grid.hover();
     await expect
@@ -281,7 +281,7 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
       await tapline.call<{ posts: { receivedAt: string }[] }>('GET', '/posts')
     ).posts;
     expect(await time.innerText()).not.toContain(receivedAt.slice(11, 16));
-    expect(await time.getAttribute('title')).toContain(`${receivedAt.slice(11, 23)} UTC`);
+    await expect.poll(() => time.getAttribute('title')).toContain(`${receivedAt.slice(11, 23)} UTC`);
     const height = (await row(page, 1).boundingBox())?.height ?? 0;
     await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('radiogroup', { name: 'Times' }).getByText('UTC').click();
@@ -289,8 +289,8 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await page.getByRole('radiogroup', { name: 'Rows' }).getByText('Compact').click();
     await page.getByRole('navigation').getByRole('link', { name: /Inbox/ }).click();
     await expect.poll(() => time.innerText()).toContain(receivedAt.slice(11, 23));
-    expect(await time.getAttribute('title')).toContain('local time');
-    expect((await row(page, 1).boundingBox())?.height).toBeLessThan(height);
+    await expect.poll(() => time.getAttribute('title')).toContain('local time');
+    await expect.poll(async () => (await row(page, 1).boundingBox())?.height).toBeLessThan(height);
     expect(inspector.problems).toEqual([]);
   });
 
@@ -363,7 +363,7 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
       await page.clock.runFor(id < 4 ? 2000 : 1500);
     }
     await expect.poll(() => said.count()).toBe(1);
-    expect(await said.innerText()).toBe('3 new posts');
+    await expect.poll(() => said.innerText()).toBe('3 new posts');
     expect(inspector.problems).toEqual([]);
   });
 
@@ -391,7 +391,7 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await Promise.all(Array.from({ length: 100 }, (_, n) => inspector.post('/callback', `message=more-${n}`)));
     await page.getByRole('button', { name: /100 new/ }).waitFor();
     expect(await top()).toBe(before);
-    expect(await selected(page)).toEqual([50]);
+    await expect.poll(() => selected(page)).toEqual([50]);
     expect(await page.evaluate(() => (window as unknown as { shifts: number }).shifts)).toBe(0);
     expect(inspector.problems).toEqual([]);
   });

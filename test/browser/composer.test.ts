@@ -119,7 +119,7 @@ describe.skipIf(launched.browser === null)('composing, keeping and carrying post
     await take(`${lines}no json\n`);
     await importing.getByText('2 posts imported.').waitFor();
     await importing.getByText('1 line could not be read:').waitFor();
-    expect(await importing.getByRole('list').innerText()).toMatch(/^Line \d+/);
+    await expect.poll(() => importing.getByRole('list').innerText()).toMatch(/^Line \d+/);
     await take(lines);
     await importing.getByText('2 posts were here already.').waitFor();
     expect(from.problems.concat(to.problems)).toEqual([]);

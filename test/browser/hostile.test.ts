@@ -53,7 +53,7 @@ describe.skipIf(launched.browser === null)('hostile posts', () => {
     }
     // The list is newest first: the last row is the first value, found as text.
     await rows.nth(hostile.length - 1).click();
-    expect(await page.getByRole('tabpanel').innerText()).toContain(hostile[0]);
+    await expect.poll(() => page.getByRole('tabpanel').innerText()).toContain(hostile[0]);
     expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
     expect(await page.locator('iframe, svg[onload], img[src="x"], a[href^="javascript:"]').count()).toBe(0);
     expect(await page.locator('body').isVisible()).toBe(true);

@@ -42,7 +42,7 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
     const main = page.getByRole('main');
     await main.getByText(`${url}/callback`).waitFor();
     await main.getByText(`${url}/status`).waitFor();
-    expect(await main.innerText()).toMatch(/callback_url[\s\S]*status_url/);
+    await expect.poll(() => main.innerText()).toMatch(/callback_url[\s\S]*status_url/);
 
     await page.getByRole('button', { name: 'Copy callback URL' }).first().click();
     await expect.poll(inspector.clipboard).toBe(`${url}/callback`);
@@ -66,8 +66,10 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
     for (const name of [...Object.keys(callback), 'user_name', 'password', 'api_key']) {
       expect(await panel.getByText(name, { exact: true }).count(), name).toBeGreaterThan(0);
     }
-    expect(await panel.innerText()).toContain('not documented');
-    expect(await panel.innerText()).toContain('Only passed if the company has webservice credentials defined.');
+    await expect.poll(() => panel.innerText()).toContain('not documented');
+    await expect
+      .poll(() => panel.innerText())
+      .toContain('Only passed if the company has webservice credentials defined.');
     expect(inspector.problems).toEqual([]);
   });
 
@@ -84,8 +86,8 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
     const inbox = page.getByRole('navigation').getByRole('link', { name: /Inbox/ });
     await expect.poll(() => inbox.innerText()).toMatch(/2/);
     // Newest first.
-    expect(await rows.nth(0).innerText()).toContain('sent');
-    expect(await rows.nth(1).innerText()).toContain('13125550142');
+    await expect.poll(() => rows.nth(0).innerText()).toContain('sent');
+    await expect.poll(() => rows.nth(1).innerText()).toContain('13125550142');
     await page.getByText('2 posts', { exact: true }).waitFor();
     await rows
       .nth(1)
@@ -178,7 +180,7 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
     await page.getByRole('tabpanel').getByText(secret).waitFor();
     expect(await shown()).not.toContain('k-5f2c9e7ab1');
     await page.getByRole('button', { name: 'Hide password' }).click();
-    expect(await shown()).not.toContain(secret);
+    await expect.poll(shown).not.toContain(secret);
   });
 
   it('searches while typing, filters by kind, and says where a query is wrong', async () => {
@@ -192,7 +194,7 @@ describe.skipIf(launched.browser === null)('the inspector', () => {
     await expect.poll(() => rows.count()).toBe(6);
     const search = page.getByRole('searchbox', { name: 'Search posts' });
     await page.keyboard.press('/');
-    expect(await search.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => search.evaluate((element) => element === document.activeElement)).toBe(true);
     await search.pressSequentially('tang');
     await expect.poll(() => rows.count()).toBe(5);
     await search.fill('ticket:T-7');

@@ -63,7 +63,7 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await form.getByRole('button', { name: 'Save target' }).click();
     const line = page.getByRole('list', { name: 'Named targets' }).getByRole('listitem');
     await line.getByText('Listening').waitFor();
-    expect(await line.innerText()).toMatch(/http:\/\/localhost:\d+[\s\S]*1 header · expects 404/);
+    await expect.poll(() => line.innerText()).toMatch(/http:\/\/localhost:\d+[\s\S]*1 header · expects 404/);
 
     await inspector.post('/callback', 'message=hello&phone=1801');
     await show(page, '#/inbox/1');
@@ -72,7 +72,7 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await button(page, 'Replay').click();
     const panel = page.getByRole('region', { name: 'Post 1' });
     await panel.getByText('Not as expected').last().waitFor();
-    expect(await panel.getByRole('status').first().innerText()).toMatch(/404/);
+    await expect.poll(() => panel.getByRole('status').first().innerText()).toMatch(/404/);
     const { lines, body } = await target.first();
     expect(lines).toContain('X-Env: dev');
     expect(body.toString()).toBe('message=hello&phone=1801');
@@ -157,7 +157,7 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await many.getByRole('switch', { name: 'Check the answers' }).click();
     await many.getByRole('button', { name: 'Replay 3 posts' }).click();
     await many.getByText('3 of 3').waitFor();
-    expect(await many.innerText()).toMatch(/500 ×3[\s\S]*3 not as expected/);
+    await expect.poll(() => many.innerText()).toMatch(/500 ×3[\s\S]*3 not as expected/);
     await many.getByRole('button', { name: 'Close' }).last().click();
 
     // Two a minute: it goes on until it is ended.
@@ -196,7 +196,7 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await inspector.post('/callback', 'message=lost');
     const dead = page.getByRole('table', { name: 'Dead letters' });
     await dead.getByText('Post 1').waitFor();
-    expect(await page.getByRole('table', { name: 'Forwarding by endpoint' }).innerText()).toContain('1 dead letter');
+    await page.getByRole('table', { name: 'Forwarding by endpoint' }).getByText('1 dead letter').waitFor();
     broken = false;
     await button(page, 'Retry all').click();
     await dead.waitFor({ state: 'hidden' });

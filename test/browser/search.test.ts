@@ -43,28 +43,28 @@ describe.skipIf(launched.browser === null)('search', () => {
     await box.pressSequentially('stat');
     await expect.poll(() => options.allInnerTexts()).toHaveLength(1);
     await page.keyboard.press('Tab');
-    expect(await box.inputValue()).toBe('status:');
+    await expect.poll(() => box.inputValue()).toBe('status:');
     await options.filter({ hasText: 'sent' }).filter({ hasText: '2' }).waitFor();
     // A filter without its value is no error yet, and does not empty the list.
     expect(await page.getByRole('alert').count()).toBe(0);
-    expect(await rows.count()).toBe(6);
+    await expect.poll(() => rows.count()).toBe(6);
     await page.keyboard.press('Enter');
-    expect(await box.inputValue()).toBe('status:');
+    await expect.poll(() => box.inputValue()).toBe('status:');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     const chosen = (await options.and(page.locator('[aria-selected=true]')).innerText()).split('\n')[0];
     await page.keyboard.press('Enter');
-    expect(await box.inputValue()).toBe(`${chosen} `);
+    await expect.poll(() => box.inputValue()).toBe(`${chosen} `);
     await expect.poll(() => rows.count()).toBe(chosen === 'status:sent' ? 2 : 1);
     // The first Escape closes the list, the second leaves the box.
     await box.pressSequentially('-ki');
     await options.first().waitFor();
     await page.keyboard.press('Escape');
     await options.first().waitFor({ state: 'detached' });
-    expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => box.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await box.evaluate((element) => element === document.activeElement)).toBe(false);
-    expect(await box.inputValue()).toBe(`${chosen} -ki`);
+    await expect.poll(() => box.evaluate((element) => element === document.activeElement)).toBe(false);
+    await expect.poll(() => box.inputValue()).toBe(`${chosen} -ki`);
     expect(inspector.problems).toEqual([]);
   });
 
@@ -74,10 +74,10 @@ describe.skipIf(launched.browser === null)('search', () => {
     await sendSix(inspector);
     await boxOf(page).fill('join colour:red x');
     await page.getByRole('alert').filter({ hasText: 'There is no filter "colour:"' }).waitFor();
-    expect(await page.getByTestId('wrong-place').innerText()).toBe('colour:red');
+    await expect.poll(() => page.getByTestId('wrong-place').innerText()).toBe('colour:red');
     await boxOf(page).fill('join "please');
     await page.getByRole('alert').filter({ hasText: 'quotation mark' }).waitFor();
-    expect(await page.getByTestId('wrong-place').innerText()).toBe('"please');
+    await expect.poll(() => page.getByTestId('wrong-place').innerText()).toBe('"please');
     await boxOf(page).fill('join ');
     await page.getByRole('alert').waitFor({ state: 'detached' });
   });
@@ -92,9 +92,9 @@ describe.skipIf(launched.browser === null)('search', () => {
     expect((await value(/^sent/).innerText()).replace(/\s+/g, ' ')).toBe('sent 2');
     await value(/^sent/).click();
     await expect.poll(() => rows.count()).toBe(2);
-    expect(await boxOf(page).inputValue()).toBe('status:sent');
+    await expect.poll(() => boxOf(page).inputValue()).toBe('status:sent');
     await filters.getByRole('button', { name: 'status: sent' }).click();
-    expect(await value(/^sent/).getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => value(/^sent/).getAttribute('aria-checked')).toBe('true');
     await value(/^queued/).click();
     await expect.poll(() => boxOf(page).inputValue()).toBe('status:queued');
     await expect.poll(() => rows.count()).toBe(1);
@@ -174,7 +174,7 @@ describe.skipIf(launched.browser === null)('search', () => {
       .getByRole('group', { name: 'Saved' })
       .getByRole('option', { name: /Sent ones/ })
       .click();
-    expect(await box.inputValue()).toBe('status:sent');
+    await expect.poll(() => box.inputValue()).toBe('status:sent');
     await page.getByRole('button', { name: 'Saved searches' }).click();
     await dialog.getByRole('button', { name: 'Delete Sent ones' }).click();
     await expect.poll(saved).toEqual([]);
@@ -187,7 +187,7 @@ describe.skipIf(launched.browser === null)('search', () => {
     await boxOf(page).fill('kind:status nonesuch status:sent');
     await page.getByText('No post matches').waitFor();
     await page.getByRole('button', { name: 'Remove nonesuch' }).click();
-    expect(await boxOf(page).inputValue()).toBe('kind:status status:sent');
+    await expect.poll(() => boxOf(page).inputValue()).toBe('kind:status status:sent');
     await expect.poll(() => rows.count()).toBe(2);
   });
 
@@ -216,7 +216,7 @@ describe.skipIf(launched.browser === null)('search', () => {
     await traffic.focus();
     await page.keyboard.press('End');
     for (let i = 0; i < 5; i++) await page.keyboard.press('Shift+ArrowLeft');
-    expect(await traffic.getAttribute('aria-valuetext')).toMatch(/^\d\d:\d\d:\d\d, 0 posts$/);
+    await expect.poll(() => traffic.getAttribute('aria-valuetext')).toMatch(/^\d\d:\d\d:\d\d, 0 posts$/);
     await page.keyboard.press('Enter');
     await expect.poll(() => rows.count()).toBe(6);
     expect(inspector.problems).toEqual([]);

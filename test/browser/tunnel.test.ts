@@ -38,11 +38,11 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
 
     await server.kill();
     await gap.filter({ hasText: /unreachable since \d/ }).waitFor();
-    expect(await rows.nth(0).innerText()).toContain('public URL unreachable since');
-    expect(await rows.nth(0).getAttribute('aria-rowindex')).toBe('1');
-    expect(await rows.nth(0).getAttribute('title')).toMatch(/reached|lost|answers/);
-    expect(await rows.nth(1).getAttribute('aria-rowindex')).toBe('2');
-    expect(await grid.getAttribute('aria-rowcount')).toBe('3');
+    await expect.poll(() => rows.nth(0).innerText()).toContain('public URL unreachable since');
+    await expect.poll(() => rows.nth(0).getAttribute('aria-rowindex')).toBe('1');
+    await expect.poll(() => rows.nth(0).getAttribute('title')).toMatch(/reached|lost|answers/);
+    await expect.poll(() => rows.nth(1).getAttribute('aria-rowindex')).toBe('2');
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('3');
     // What comes over other ways meanwhile stands below it.
     await inspector.post('/callback', 'message=meanwhile');
     await expect.poll(() => rows.nth(1).innerText()).toContain('meanwhile');
@@ -62,16 +62,16 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
     const table = page.getByRole('table', { name: 'Outages' });
     await table.getByText('still going on').waitFor({ state: 'hidden' });
     await expect.poll(() => table.getByRole('row').count()).toBe(2);
-    expect(await table.getByRole('row').nth(1).innerText()).toMatch(/localtunnel/);
+    await expect.poll(() => table.getByRole('row').nth(1).innerText()).toMatch(/localtunnel/);
     await page.getByText('TxtWire').waitFor();
     await page.getByText('not documented', { exact: true }).waitFor();
 
     await page.getByRole('navigation').getByText('Inbox').click();
     await inspector.post('/callback', 'message=after');
     await expect.poll(() => rows.count()).toBe(5);
-    expect(await rows.nth(0).innerText()).toContain('after');
+    await expect.poll(() => rows.nth(0).innerText()).toContain('after');
     await expect.poll(() => rows.nth(1).innerText()).toMatch(/unreachable \d[\d:]+–\d[\d:]+ · \d/);
-    expect(await rows.nth(2).innerText()).toContain('meanwhile');
+    await expect.poll(() => rows.nth(2).innerText()).toContain('meanwhile');
 
     // Posts that match a query are no record of time.
     await page.getByRole('searchbox', { name: 'Search posts' }).fill('message');
@@ -101,7 +101,7 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
     await expect.poll(() => scroller.evaluate((element) => element.scrollTop), { timeout: 10_000 }).toBe(645);
     // The bar that tells the reason may push the whole list down; within it the post stays where it was.
     const top = async () => ((await read.boundingBox())?.y ?? 0) - ((await scroller.boundingBox())?.y ?? 0);
-    expect(await read.getAttribute('aria-rowindex')).toBe('31');
+    await expect.poll(() => read.getAttribute('aria-rowindex')).toBe('31');
     expect(await top()).toBe(30 * 30 - 645);
     expect(inspector.problems).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
     await state(page, 'Online').waitFor();
     await button(page, 'Change…').click();
     const name = page.getByRole('textbox', { name: 'Name' });
-    expect(await name.inputValue()).toBe('calm-fox-6');
+    await expect.poll(() => name.inputValue()).toBe('calm-fox-6');
     await name.fill('calm-fox-7');
     await button(page, 'Use it').click();
     const alarm = page.getByRole('alert').filter({ hasText: 'The public URL changed' });
@@ -173,7 +173,7 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
     const { page } = inspector;
     await page.goto(new URL('/#/tunnel', inspector.tapline.inspector).href);
     await state(page, 'Off').waitFor();
-    expect(await button(page, 'Test it now').isDisabled()).toBe(true);
+    await expect.poll(() => button(page, 'Test it now').isDisabled()).toBe(true);
     await button(page, 'Change…').click();
     const form = page.getByRole('form', { name: 'Change the tunnel' });
     await expect.poll(() => form.getByRole('radio', { name: 'Off' }).isChecked()).toBe(true);
@@ -182,13 +182,13 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
     await form.getByRole('textbox', { name: 'URL' }).fill('ftp://nowhere');
     await button(page, 'Use it').click();
     await expect.poll(() => form.getByRole('alert').innerText()).toMatch(/http.*\./);
-    expect(await form.getByRole('textbox', { name: 'URL' }).inputValue()).toBe('ftp://nowhere');
+    await expect.poll(() => form.getByRole('textbox', { name: 'URL' }).inputValue()).toBe('ftp://nowhere');
 
     await form.getByRole('radio', { name: 'localtunnel' }).check();
     await form.getByRole('textbox', { name: 'Server' }).fill(server.host);
     await form.getByRole('textbox', { name: 'Name' }).fill('calm-fox-8');
     await form.getByRole('radio', { name: 'Own URL' }).check();
-    expect(await form.getByRole('textbox', { name: 'URL' }).inputValue()).toBe('ftp://nowhere');
+    await expect.poll(() => form.getByRole('textbox', { name: 'URL' }).inputValue()).toBe('ftp://nowhere');
     await form.getByRole('radio', { name: 'localtunnel' }).check();
     await button(page, 'Use it').click();
     await state(page, 'Online').waitFor();

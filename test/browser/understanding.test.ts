@@ -46,15 +46,15 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
     await page.getByRole('tab', { name: 'Timeline' }).click();
     const entries = page.getByRole('list', { name: 'Timeline of the ticket' }).getByRole('listitem');
     await expect.poll(() => entries.count()).toBe(2);
-    expect(await entries.nth(0).getAttribute('aria-current')).toBe('true');
-    expect(await entries.nth(1).innerText()).toMatch(/\+ \d/);
+    await expect.poll(() => entries.nth(0).getAttribute('aria-current')).toBe('true');
+    await expect.poll(() => entries.nth(1).innerText()).toMatch(/\+ \d/);
 
     await inspector.post('/status', status('A'));
     await expect.poll(() => entries.count()).toBe(3);
     await entries.nth(2).getByText('repeated').first().waitFor();
     await entries.nth(2).getByRole('link', { name: 'Open post #4' }).click();
     await page.getByRole('region', { name: 'Post 4' }).waitFor();
-    expect(await entries.nth(2).getAttribute('aria-current')).toBe('true');
+    await expect.poll(() => entries.nth(2).getAttribute('aria-current')).toBe('true');
     expect(inspector.problems).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
     await page.getByRole('textbox', { name: 'Your own word' }).fill('arrived');
     await page.getByRole('button', { name: 'Save label' }).click();
     await fields.getByText('arrived').waitFor();
-    expect(await fields.innerText()).toContain('DELIVRD');
+    await expect.poll(() => fields.innerText()).toContain('DELIVRD');
     await rows.first().getByText('arrived').waitFor();
     expect(await tapline.call('GET', '/status-labels')).toEqual([
       { dialect: 'txtwire', status: 'DELIVRD', meaning: 'delivered', label: 'arrived', colour: null },
@@ -112,7 +112,7 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
     await thread.getByText('join please').waitFor();
     await thread.getByText('SENT').waitFor();
     await thread.getByText('ORPHAN').waitFor();
-    expect(await thread.getByText('by ticket').count()).toBe(1);
+    await expect.poll(() => thread.getByText('by ticket').count()).toBe(1);
     expect(await thread.innerText()).not.toContain('somebody else');
     await inspector.post('/callback', form({ ...callback, message: 'one more thing' }));
     await thread.getByText('one more thing').waitFor();
@@ -137,7 +137,9 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
     await fields.getByText('Request.Form["group.name"]').waitFor();
     await fields.getByText('form["group.name"]', { exact: true }).waitFor();
     await fields.getByText('dots and blanks in names become underscores').waitFor();
-    expect(await fields.getByRole('region', { name: 'Bytes of group.name in hex' }).innerText()).toMatch(/78\s+x$/);
+    await expect
+      .poll(() => fields.getByRole('region', { name: 'Bytes of group.name in hex' }).innerText())
+      .toMatch(/78\s+x$/);
 
     await fields.getByRole('button', { name: 'Details of password' }).first().click();
     await fields.getByText('joined by commas').first().waitFor();
@@ -157,7 +159,7 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
       .click();
     const fields = page.getByRole('table', { name: 'Fields of the post' });
     await fields.locator('tr[data-marked]').filter({ hasText: 'message' }).waitFor();
-    expect(await fields.locator('tr[data-marked]').count()).toBe(1);
+    await expect.poll(() => fields.locator('tr[data-marked]').count()).toBe(1);
   });
 
   it('compares a post with an earlier one, with credentials masked until revealed', async () => {
@@ -183,9 +185,9 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
     const fields = page.getByRole('table', { name: 'Fields' });
     const line = (name: string) =>
       fields.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
-    expect(await line('message').innerText()).toMatch(/first[\s\S]*second[\s\S]*changed/);
-    expect(await line('phone').innerText()).toMatch(/same/);
-    expect(await line('password').innerText()).toMatch(/changed/);
+    await expect.poll(() => line('message').innerText()).toMatch(/first[\s\S]*second[\s\S]*changed/);
+    await expect.poll(() => line('phone').innerText()).toMatch(/same/);
+    await expect.poll(() => line('password').innerText()).toMatch(/changed/);
     const merged = page.locator('.cm-content');
     await expect.poll(() => merged.count()).toBe(2);
     expect(await page.getByRole('main').innerText()).not.toMatch(/hush-hush|other-word/);
@@ -214,6 +216,6 @@ describe.skipIf(launched.browser === null)('understanding posts', () => {
       .getByText(/^[0-9a-f]{64}$/)
       .first()
       .waitFor();
-    expect(await body.innerText()).toMatch(/00 01 02 09 04 05/);
+    await expect.poll(() => body.innerText()).toMatch(/00 01 02 09 04 05/);
   });
 });

@@ -67,6 +67,17 @@ describe('listReducer', () => {
     expect(listReducer(more, { type: 'above', posts: [], whole: true }).list.gap).toBe(false);
   });
 
+  it('stays around a post when the head of the list comes in right behind, asked for before', () => {
+    const head = { posts: summaries(300, 201), next: '201' };
+    const state = run(
+      { type: 'opened', page: head, query: '' },
+      { type: 'around', page: { posts: summaries(50, 41), next: '41' }, above: true },
+      { type: 'head', page: head, hold: false, asOf: 300 },
+    );
+    expect(state.list.posts.map((post) => post.id)).toEqual(summaries(50, 41).map((post) => post.id));
+    expect(state.list.gap).toBe(true);
+  });
+
   it('joins a page around a post with the list where they meet', () => {
     const top = { type: 'opened', page: { posts: summaries(100, 91), next: '91' }, query: '' } as const;
     const joined = run(top, { type: 'around', page: { posts: summaries(95, 81), next: '81' }, above: true });
