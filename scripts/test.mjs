@@ -55,20 +55,21 @@ function run(step, extraArgs) {
 
 /** Reads vitest's report. A file that failed outside its tests counts as one failure, so that none goes unseen. */
 function readReport(file) {
-  if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0, names: [] };
+  if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0, names: [], unsteady: [] };
   const report = JSON.parse(readFileSync(file, 'utf8'));
   const brokenFiles = report.testResults.filter(
     (result) =>
       result.status === 'failed' && !result.assertionResults.some((assertion) => assertion.status === 'failed'),
   ).length;
-  const left = report.testResults
-    .flatMap((result) => result.assertionResults)
-    .filter((assertion) => assertion.status !== 'passed' && assertion.status !== 'failed');
+  const assertions = report.testResults.flatMap((result) => result.assertionResults);
+  const left = assertions.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const again = assertions.filter(({ status, failureMessages }) => status === 'passed' && failureMessages?.length > 0);
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + brokenFiles,
     skipped: left.length,
     names: left.map((assertion) => assertion.fullName.trim()),
+    unsteady: again.map((assertion) => assertion.fullName.trim()),
   };
 }
 
@@ -84,7 +85,7 @@ async function missingHere() {
   ];
 }
 
-function skippedLines(project, names) {
+function someLines(project, names) {
   const lines = names.slice(0, namesShown).map((name) => `${project}: ${name}`);
   return names.length > namesShown ? [...lines, `${project}: … and ${names.length - namesShown} more`] : lines;
 }
@@ -93,6 +94,7 @@ const reports = mkdtempSync(join(tmpdir(), 'tapline-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const table = [];
 const skipped = [];
+const unsteady = [];
 let failure = null;
 
 for (const step of steps) {
@@ -107,10 +109,11 @@ for (const step of steps) {
   row.result = failure ?? 'passed';
   if (failure) failure = `${step.name}: ${failure}`;
   if (!step.project) continue;
-  const { names, ...counts } = readReport(report);
+  const { names, unsteady: again, ...counts } = readReport(report);
   for (const key of Object.keys(total)) total[key] += counts[key];
   row.result += ` (${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped)`;
-  skipped.push(...skippedLines(step.project, names));
+  skipped.push(...someLines(step.project, names));
+  unsteady.push(...someLines(step.project, again));
 }
 
 const missing = await missingHere().catch((error) => [
@@ -121,6 +124,7 @@ rmSync(reports, { recursive: true, force: true });
 console.log('\nstep      seconds  result');
 for (const row of table) console.log(`${row.name.padEnd(8)} ${row.seconds.padStart(8)}  ${row.result}`);
 for (const line of [...missing, ...skipped]) console.log(`skipped   ${line}`);
+for (const line of unsteady) console.log(`unsteady  ${line}: passed at the second attempt`);
 if (failure) console.log(`\nStopped at the first failing step. ${failure}`);
 console.log('');
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

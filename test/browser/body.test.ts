@@ -215,7 +215,7 @@ describe.skipIf(launched.browser === null)('the body of a post', () => {
       await page.keyboard.press('End');
       return await panel(page);
     };
-    await expect.poll(goToEnd, { interval: 500, timeout: 15_000 }).toContain('009ff');
+    await expect.poll(goToEnd, { interval: 500, timeout: 40_000 }).toContain('009ff');
     await view(page, 'Pretty');
     await expect.poll(() => panel(page)).toContain('"id": 1234567');
     expect(inspector.problems).toEqual([]);

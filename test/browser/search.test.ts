@@ -22,7 +22,7 @@ async function sendSix(inspector: OpenInspector): Promise<void> {
   ] as const) {
     await inspector.post('/status', form({ code: '12345', sendTo: '17735550117', status, ticket }));
   }
-  await expect.poll(() => inspector.rows.count(), { timeout: 10_000 }).toBe(6);
+  await expect.poll(() => inspector.rows.count()).toBe(6);
 }
 
 describe.skipIf(launched.browser === null)('search', () => {

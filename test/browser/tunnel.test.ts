@@ -98,7 +98,7 @@ describe.skipIf(launched.browser === null)('the tunnel on screen', () => {
 
     await server.kill();
     await state(page, 'Online').waitFor({ state: 'hidden' });
-    await expect.poll(() => scroller.evaluate((element) => element.scrollTop), { timeout: 10_000 }).toBe(645);
+    await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBe(645);
     // The bar that tells the reason may push the whole list down; within it the post stays where it was.
     const top = async () => ((await read.boundingBox())?.y ?? 0) - ((await scroller.boundingBox())?.y ?? 0);
     await expect.poll(() => read.getAttribute('aria-rowindex')).toBe('31');

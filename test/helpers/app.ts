@@ -99,7 +99,7 @@ function send(origin: string, path: string, { method = 'GET', headers = {}, body
       method,
       headers: { ...length, ...headers },
       agent: false,
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(30_000),
     });
     outgoing.on('error', reject);
     outgoing.on('response', async (response) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const limitMs = 15_000;
+const limitMs = 30_000;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One JSON line of `--json`. */

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const startLimitMs = 15_000;
+const startLimitMs = 30_000;
 
 export interface PublicRequest {
   method?: string;
