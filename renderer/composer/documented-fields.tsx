@@ -1,9 +1,12 @@
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import type { DialectInfo, DocumentedField } from '../../contract/index.ts';
+import { PairRows } from '../ui/pair-rows.tsx';
 import css from './composer.module.css';
 import { type ComposerDraft, fieldsOf } from './composer-draft.ts';
 import { text } from './strings.ts';
+
+const words = { first: text.newName, second: text.newValue, remove: text.removeNew, add: text.addField };
 
 /** Each documented field with its sample value, and fields of the user's own. */
 export function DocumentedFields(props: {
@@ -12,10 +15,7 @@ export function DocumentedFields(props: {
   onChange: (part: Partial<ComposerDraft>) => void;
 }) {
   const { draft, onChange } = props;
-  const { added } = draft;
   const put = (name: string, value: string | null) => onChange({ values: { ...draft.values, [name]: value } });
-  const changeNew = (index: number, part: Partial<(typeof added)[number]>) =>
-    onChange({ added: added.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   return (
     <fieldset className={css.fields}>
       <legend className={css.label}>{text.fields}</legend>
@@ -29,40 +29,12 @@ export function DocumentedFields(props: {
           />
         ),
       )}
-      {added.map(({ name, value }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: names are what is edited
-        <div key={index} className={css.field}>
-          <TextInput
-            aria-label={text.newName(index + 1)}
-            value={name}
-            spellCheck={false}
-            classNames={{ input: css.mono }}
-            onChange={(event) => changeNew(index, { name: event.currentTarget.value })}
-          />
-          <TextInput
-            aria-label={text.newValue(index + 1)}
-            value={value}
-            spellCheck={false}
-            classNames={{ input: css.mono }}
-            onChange={(event) => changeNew(index, { value: event.currentTarget.value })}
-          />
-          <ActionIcon
-            aria-label={text.removeNew(index + 1)}
-            onClick={() => onChange({ added: added.filter((_, at) => at !== index) })}
-          >
-            <IconX size={14} />
-          </ActionIcon>
-        </div>
-      ))}
-      <Button
-        variant="subtle"
-        px={6}
-        className={css.add}
-        leftSection={<IconPlus size={13} />}
-        onClick={() => onChange({ added: [...added, { name: '', value: '' }] })}
-      >
-        {text.addField}
-      </Button>
+      <PairRows
+        pairs={draft.added.map(({ name, value }) => [name, value])}
+        words={words}
+        row={css.field}
+        onChange={(pairs) => onChange({ added: pairs.map(([name, value]) => ({ name, value })) })}
+      />
     </fieldset>
   );
 }

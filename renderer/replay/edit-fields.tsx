@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Textarea, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconPlus, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Field, Post } from '../../contract/index.ts';
 import { maskText } from '../post/mask.ts';
 import { sourceWords } from '../post/strings.ts';
+import { PairRows } from '../ui/pair-rows.tsx';
 import { VisibleText } from '../ui/visible-text.tsx';
 import css from './edit-dialog.module.css';
 import { type FieldChanges, isEditable, isRemovable, placeForNew } from './field-edits.ts';
@@ -11,19 +12,24 @@ import { text as all } from './strings.ts';
 
 const text = all.edit;
 
+const words = {
+  first: text.newName,
+  second: text.newValue,
+  remove: text.removeNew,
+  add: text.add,
+  firstPlaceholder: text.namePlaceholder,
+  secondPlaceholder: text.valuePlaceholder,
+};
+
 /** Every field with its value to be typed anew, left out, or left alone. */
 export function EditFields(props: { post: Post; changes: FieldChanges; onChange: (changes: FieldChanges) => void }) {
   const { post, changes, onChange } = props;
-  const { added } = changes;
   const set = (position: number, value: string | null | undefined) => {
     const values = new Map(changes.values);
     if (value === undefined) values.delete(position);
     else values.set(position, value);
     onChange({ ...changes, values });
   };
-  const place = placeForNew(post);
-  const changeNew = (index: number, part: Partial<(typeof added)[number]>) =>
-    onChange({ ...changes, added: added.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   return (
     <div className={css.fields}>
       {post.fields.length === 0 ? <p className={css.hint}>{text.noFields}</p> : null}
@@ -35,44 +41,13 @@ export function EditFields(props: { post: Post; changes: FieldChanges; onChange:
           onChange={(value) => set(field.position, value)}
         />
       ))}
-      {added.map(({ name, value }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: names are what is edited
-        <div key={index} className={css.field}>
-          <TextInput
-            aria-label={text.newName(index + 1)}
-            placeholder={text.namePlaceholder}
-            value={name}
-            spellCheck={false}
-            classNames={{ input: css.mono }}
-            onChange={(event) => changeNew(index, { name: event.currentTarget.value })}
-          />
-          <TextInput
-            aria-label={text.newValue(index + 1)}
-            placeholder={text.valuePlaceholder}
-            value={value}
-            spellCheck={false}
-            classNames={{ input: css.mono }}
-            onChange={(event) => changeNew(index, { value: event.currentTarget.value })}
-          />
-          <ActionIcon
-            aria-label={text.removeNew(index + 1)}
-            onClick={() => onChange({ ...changes, added: added.filter((_, at) => at !== index) })}
-          >
-            <IconX size={14} />
-          </ActionIcon>
-        </div>
-      ))}
-      {place === null ? null : (
-        <Button
-          variant="subtle"
-          px={6}
-          className={css.add}
-          leftSection={<IconPlus size={13} />}
-          onClick={() => onChange({ ...changes, added: [...added, { name: '', value: '' }] })}
-        >
-          {text.add}
-        </Button>
-      )}
+      <PairRows
+        pairs={changes.added.map(({ name, value }) => [name, value])}
+        words={words}
+        row={css.field}
+        growing={placeForNew(post) !== null}
+        onChange={(pairs) => onChange({ ...changes, added: pairs.map(([name, value]) => ({ name, value })) })}
+      />
     </div>
   );
 }

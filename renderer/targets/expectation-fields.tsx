@@ -1,8 +1,17 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { TextInput } from '@mantine/core';
 import type { Expectation } from '../../contract/index.ts';
+import { PairRows } from '../ui/pair-rows.tsx';
 import css from './form.module.css';
 import { formText as text } from './strings.ts';
+
+const words = {
+  first: text.path,
+  second: text.equals,
+  remove: text.removeJson,
+  add: text.addJson,
+  firstPlaceholder: 'result.items[0].id',
+  secondPlaceholder: '"ok", 7, true',
+};
 
 /** What an answer is expected to be. */
 export function ExpectationFields(props: {
@@ -11,8 +20,6 @@ export function ExpectationFields(props: {
   onChange: (value: Expectation) => void;
 }) {
   const { value, onChange } = props;
-  const member = (index: number, part: Partial<Expectation['json'][number]>) =>
-    onChange({ ...value, json: value.json.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   return (
     <fieldset className={css.group}>
       <legend className={css.legend}>{text.expectation}</legend>
@@ -32,42 +39,12 @@ export function ExpectationFields(props: {
         />
       </div>
       <div className={css.rows} style={{ marginTop: 8 }}>
-        {value.json.map(({ path, equals }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: paths are what is edited
-          <div key={index} className={css.headerRow}>
-            <TextInput
-              aria-label={text.path(index + 1)}
-              placeholder="result.items[0].id"
-              value={path}
-              spellCheck={false}
-              classNames={{ input: css.mono }}
-              onChange={(event) => member(index, { path: event.currentTarget.value })}
-            />
-            <TextInput
-              aria-label={text.equals(index + 1)}
-              placeholder={'"ok", 7, true'}
-              value={equals}
-              spellCheck={false}
-              classNames={{ input: css.mono }}
-              onChange={(event) => member(index, { equals: event.currentTarget.value })}
-            />
-            <ActionIcon
-              aria-label={text.removeJson(index + 1)}
-              onClick={() => onChange({ ...value, json: value.json.filter((_, at) => at !== index) })}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </div>
-        ))}
-        <Button
-          variant="subtle"
-          className={css.adds}
-          px={6}
-          leftSection={<IconPlus size={13} />}
-          onClick={() => onChange({ ...value, json: [...value.json, { path: '', equals: '' }] })}
-        >
-          {text.addJson}
-        </Button>
+        <PairRows
+          pairs={value.json.map(({ path, equals }) => [path, equals])}
+          words={words}
+          row={css.headerRow}
+          onChange={(pairs) => onChange({ ...value, json: pairs.map(([path, equals]) => ({ path, equals })) })}
+        />
       </div>
       {props.fault ? (
         <p className={css.fault} role="alert">
