@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import type { Log } from './log.ts';
 import type { RunCommand } from './options.ts';
 import type { FolderInUseError } from './store/lock.ts';
+import { boundGarbage } from './waiting-garbage.ts';
 
 /** A terminal and npm both pass Ctrl+C on; what comes so soon after the first signal is the same wish. */
 const sameWishMs = 1000;
@@ -16,6 +17,7 @@ const sameWishMs = 1000;
  */
 export async function serve(command: RunCommand, log: Log, preface?: string): Promise<number> {
   const stop = stopSignal();
+  boundGarbage();
   const app = await createApp(command.options, log);
   announce(app, { json: command.json, preface });
   if (command.command === 'open' && command.openBrowser && hasScreen()) {

@@ -91,7 +91,10 @@ export function createReplayJobs(options: {
         onProgress: teller.tell,
       });
       jobs.set(id, job);
-      void job.ended.then(() => tellers.delete(teller));
+      void job.ended.then(() => {
+        tellers.delete(teller);
+        if (jobs.has(id)) jobs.set(id, remembered(job.snapshot()));
+      });
       forget();
       return job.snapshot();
     },
@@ -114,4 +117,9 @@ export function createReplayJobs(options: {
       for (const teller of tellers) teller.stop();
     },
   };
+}
+
+/** A job that ended: what is told of it, without the numbers of its posts and all else that it worked with. */
+function remembered(job: ReplayJob): RunningJob {
+  return { snapshot: () => job, pause() {}, cancel() {}, abort() {}, ended: Promise.resolve() };
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Delivery, Endpoint, ReplayJob, Target } from '../../contract/index.ts';
 import { limits } from '../../main/limits.ts';
@@ -214,6 +216,30 @@ describe('a job', () => {
     expect(delivery?.response).toMatchObject({ cut: true, bodySize: size });
     expect(Buffer.from(delivery?.response?.body ?? '', 'base64')).toHaveLength(limits.replay.jobResponseBytes);
   });
+});
+
+test('a job that is over lets go of its posts and of all else that it worked with', async () => {
+  await using target = await startAnswering();
+  const { store, start, ended } = await startWorld();
+  await fill(store, 3);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const run = async (): Promise<{ id: number; held: WeakRef<object> }> => {
+    const expectation = { status: '200', bodyContains: null, json: [] };
+    const { id } = await start({ target: target.url, expect: expectation });
+    return { id, held: new WeakRef(expectation) };
+  };
+  const { id, held } = await run();
+  const job = await ended(id);
+  expect(job).toMatchObject({ state: 'done', done: 3, total: 3, passed: 3 });
+  await expect
+    .poll(() => {
+      collect();
+      // The poll itself would keep what it is given.
+      return held.deref() === undefined;
+    })
+    .toBe(true);
+  expect(await ended(id)).toEqual(job);
 });
 
 test('what cannot be started, or is not known, is refused with a reason', async () => {
