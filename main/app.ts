@@ -5,6 +5,7 @@ import { messageOf, StartError } from './errors.ts';
 import { createFeed } from './feed/feed.ts';
 import { type Follower, followPosts } from './feed/follow-posts.ts';
 import { createIncidentKeeper } from './feed/incident-keeper.ts';
+import { createRemovalNews } from './feed/removal-news.ts';
 import { createStorageAlarm } from './feed/storage-alarm.ts';
 import type { Forwarder } from './forward/forwarder.ts';
 import { createInOut } from './in-out/in-out.ts';
@@ -60,7 +61,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
   const opening = openStore({
     folder: options.dataFolder,
     onHealth: alarm.report,
-    onRetained: (deleted, total) => feed.publish({ type: 'posts-deleted', deleted, total, unread: store.unread }),
+    onRetained: (deleted) => removals.deleted(deleted),
     onFault: (message) => log.error(message),
   });
   // Loaded while the store's threads start: together these two are most of the time until Tapline is ready.
@@ -70,6 +71,8 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
 
   const feed = createFeed(store, fault);
   undo.defer(() => feed.close());
+  const removals = createRemovalNews({ store, feed });
+  undo.defer(() => removals.end());
   const followers = new Set<Follower>();
   undo.defer(() => {
     for (const follower of followers) follower.stop();
@@ -95,6 +98,8 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
     version,
   });
 
+  const incidents = createIncidentKeeper({ store, feed, onFault: fault });
+  undo.defer(() => incidents.settled());
   const receiver = await startReceiver({
     port: options.receiverPort,
     bodyLimit: () => store.settings.bodyLimit,
@@ -110,7 +115,7 @@ export async function createApp(options: AppOptions, log: Log): Promise<App> {
       return id;
     },
     answerFor: forwarder.answerFor,
-    onIncident: createIncidentKeeper({ store, feed, onFault: fault }),
+    onIncident: incidents.keep,
     onRefused: alarm.refused,
   });
   undo.defer(() => receiver.close());

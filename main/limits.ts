@@ -28,6 +28,9 @@ export const limits = {
     /** One commit takes at most this. */
     batchPosts: 1024,
     batchBytes: 16 * 1024 * 1024,
+    /** Larger posts are committed apart from the others, in turn with them, and at most so many bytes of several at once. */
+    largePostBytes: 128 * 1024,
+    largeBatchBytes: 1024 * 1024,
     /** Behind a commit of so many posts the next one waits for company, up to so many posts, at most so long. */
     gatherFrom: 4,
     gatherTo: 24,
@@ -54,8 +57,10 @@ export const limits = {
     /** Incidents kept, newest first. */
     incidents: 1000,
     incidentBytes: 64 * 1024,
-    /** Rows deleted in one transaction. */
+    /** Rows deleted in one transaction at most. */
     deleteRows: 500,
+    /** Ids that are asked for at once while those to delete are found. */
+    matchedIds: 5000,
     /** How long counting for one answer may take before it says "at least". */
     countMs: 30,
     /** Values of one filter in the facets. */
@@ -68,7 +73,13 @@ export const limits = {
     completedValues: 2000,
     /** Posts that a search gathers for the beginning of a key; beyond, it looks at rows, the newest first, at most so many. */
     gatheredPosts: 10_000,
+    gatheredTerms: 500,
     visitedPosts: 3000,
+    /** Words that the beginning of a word is taken for one by one; one that as many posts have is not passed over. */
+    expandedWords: 50,
+    frequentPosts: 2000,
+    /** Posts that are decoded to see whether they have another word that begins so. */
+    triedPosts: 100,
     /** Conversations that are gathered by the beginning of their number; more are looked for from the newest on. */
     gatheredConversations: 20_000,
     /** A duplicate is looked for among this many of the newest posts. */
@@ -106,6 +117,10 @@ export const limits = {
     /** Summaries in one event; more means "read the list again". */
     batchPosts: 500,
     intervalMs: 50,
+    /** Between two transactions that write incidents. */
+    incidentsMs: 50,
+    /** Between two tellings of how many posts were removed. */
+    removalsMs: 100,
   },
   replay: {
     timeoutMs: 30_000,

@@ -1,5 +1,6 @@
 import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
+import { createRemovalNews } from '../feed/removal-news.ts';
 import { limits } from '../limits.ts';
 import type { Marks, Store } from '../store/types.ts';
 
@@ -25,12 +26,14 @@ export async function markMany(
 }
 
 /**
- * Deletes what a query matches, or the posts with these ids, and tells the views.
+ * Deletes what a query matches, or the posts with these ids, and tells the views, a few times a second while it goes on.
+ * @param signal ends it; what is deleted then stays so
  * @throws TaplineError BAD_REQUEST when it is not said which, so that a forgotten parameter never deletes everything
  */
 export async function deletePosts(
   { store, feed }: Parts,
   { query, ids }: { query?: string | undefined; ids?: string | undefined },
+  signal?: AbortSignal,
 ): Promise<{ deleted: number }> {
   if (query === undefined && ids === undefined) {
     throw new TaplineError(
@@ -41,8 +44,15 @@ export async function deletePosts(
   if (query !== undefined && ids !== undefined) {
     throw new TaplineError('BAD_REQUEST', 'Give either "query" or "ids", not both.');
   }
-  const deleted =
-    ids === undefined ? await store.delete(query ?? '') : await store.deleteIds(ids.split(',').map(Number));
-  feed.publish({ type: 'posts-deleted', deleted, total: store.total, unread: store.unread });
-  return { deleted };
+  const news = createRemovalNews({ store, feed });
+  const following = { signal, onDeleted: news.deleted };
+  try {
+    const deleted =
+      ids === undefined
+        ? await store.delete(query ?? '', following)
+        : await store.deleteIds(ids.split(',').map(Number), following);
+    return { deleted };
+  } finally {
+    news.end();
+  }
 }

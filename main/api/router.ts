@@ -55,7 +55,7 @@ export function createRouter(parts: ApiParts) {
         feed.publish({ type: 'posts-changed', posts: [post], total: store.total, unread: store.unread });
         return post;
       }),
-      delete: os.posts.delete.handler(({ input }) => deletePosts(parts, input.query)),
+      delete: os.posts.delete.handler(({ input, signal }) => deletePosts(parts, input.query, signal)),
     },
     conversations: os.conversations.handler(({ input, signal }) => store.conversations(input, signal)),
     statusLabels: {

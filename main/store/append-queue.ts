@@ -11,6 +11,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** Posts that wait, the oldest first, and how many bytes of them one commit takes. */
+interface Line {
+  posts: Waiting[];
+  readonly mostBytes: number;
+}
+
 export interface AppendQueue {
   /** Resolves with the id after the commit. @throws TaplineError STORAGE_FAILED */
   append(post: CapturedPost): Promise<number>;
@@ -22,13 +28,22 @@ export interface AppendQueue {
 
 /** What may wait and what one commit takes; bytes are those of the packed posts. */
 export type QueueBounds = Record<
-  'queuedPosts' | 'queuedBytes' | 'batchPosts' | 'batchBytes' | 'gatherFrom' | 'gatherTo' | 'gatherMs',
+  | 'queuedPosts'
+  | 'queuedBytes'
+  | 'batchPosts'
+  | 'batchBytes'
+  | 'largePostBytes'
+  | 'largeBatchBytes'
+  | 'gatherFrom'
+  | 'gatherTo'
+  | 'gatherMs',
   number
 >;
 
 /**
  * Group commit: while the writer thread commits one batch, the posts that come form the next, so a slow disk makes batches
- * larger instead of the queue longer. What may wait is bounded; above that posts are refused rather than memory grown.
+ * larger instead of the queue longer. What may wait is bounded; above that posts are refused rather than memory grown. Large posts
+ * take turns with all others: whoever sends a small one waits for the commit of one of them, not of all that came before.
  */
 export function createAppendQueue(options: {
   /** Stores a block in one transaction. */
@@ -38,22 +53,30 @@ export function createAppendQueue(options: {
   bounds?: QueueBounds | undefined;
 }): AppendQueue {
   const bounds = options.bounds ?? limits.store;
-  let waiting: Waiting[] = [];
+  const small: Line = { posts: [], mostBytes: bounds.batchBytes };
+  const large: Line = { posts: [], mostBytes: bounds.largeBatchBytes };
   let waitingBytes = 0;
+  /** Whose turn it was last. */
+  let served = large;
   let committing = false;
   let gathering: { wanted: number; go(): void } | null = null;
   let idleWaiters: (() => void)[] = [];
 
+  const inLine = () => small.posts.length + large.posts.length;
+
   function takeBatch(): Waiting[] {
+    const next = served === small ? large : small;
+    if (next.posts.length > 0) served = next;
+    const { posts, mostBytes } = served;
     let bytes = 0;
     let count = 0;
-    for (const { size } of waiting) {
-      if (count > 0 && (count >= bounds.batchPosts || bytes + size > bounds.batchBytes)) break;
+    for (const { size } of posts) {
+      if (count > 0 && (count >= bounds.batchPosts || bytes + size > mostBytes)) break;
       bytes += size;
       count++;
     }
-    const batch = count === waiting.length ? waiting : waiting.slice(0, count);
-    waiting = count === waiting.length ? [] : waiting.slice(count);
+    const batch = count === posts.length ? posts : posts.slice(0, count);
+    served.posts = count === posts.length ? [] : posts.slice(count);
     waitingBytes -= bytes;
     return batch;
   }
@@ -64,8 +87,8 @@ export function createAppendQueue(options: {
    */
   function gather(lastBatch: number): Promise<void> | null {
     const { gatherFrom, gatherTo, gatherMs } = bounds;
-    const wanted = Math.min(lastBatch + waiting.length, gatherTo);
-    if (lastBatch < gatherFrom || waiting.length >= wanted) return null;
+    const wanted = Math.min(lastBatch + inLine(), gatherTo);
+    if (lastBatch < gatherFrom || inLine() >= wanted) return null;
     return new Promise((resolve) => {
       const go = () => {
         clearTimeout(timer);
@@ -80,7 +103,7 @@ export function createAppendQueue(options: {
   async function run(): Promise<void> {
     committing = true;
     let lastBatch = 0;
-    while (waiting.length > 0 || lastBatch >= bounds.gatherFrom) {
+    while (inLine() > 0 || lastBatch >= bounds.gatherFrom) {
       const company = gather(lastBatch);
       if (company) await company;
       const batch = takeBatch();
@@ -106,23 +129,23 @@ export function createAppendQueue(options: {
     append(post) {
       const texts = packTexts(post);
       const size = packedSize(post, texts);
-      if (waiting.length >= bounds.queuedPosts || (waiting.length > 0 && waitingBytes + size > bounds.queuedBytes)) {
-        const message = `${waiting.length} posts wait for the disk, as many as Tapline holds in memory. Wait, or use a faster disk; Tapline goes on by itself.`;
+      if (inLine() >= bounds.queuedPosts || (inLine() > 0 && waitingBytes + size > bounds.queuedBytes)) {
+        const message = `${inLine()} posts wait for the disk, as many as Tapline holds in memory. Wait, or use a faster disk; Tapline goes on by itself.`;
         return Promise.reject(options.refuse(message));
       }
       return new Promise((resolve, reject) => {
-        waiting.push({ post, texts, size, resolve, reject });
+        (size > bounds.largePostBytes ? large : small).posts.push({ post, texts, size, resolve, reject });
         waitingBytes += size;
-        if (gathering && waiting.length >= gathering.wanted) gathering.go();
+        if (gathering && inLine() >= gathering.wanted) gathering.go();
         if (!committing) void run();
       });
     },
     idle() {
-      if (!committing && waiting.length === 0) return Promise.resolve();
+      if (!committing && inLine() === 0) return Promise.resolve();
       return new Promise((resolve) => idleWaiters.push(resolve));
     },
     get crowded() {
-      return waiting.length > bounds.queuedPosts / 2 || waitingBytes > bounds.queuedBytes / 2;
+      return inLine() > bounds.queuedPosts / 2 || waitingBytes > bounds.queuedBytes / 2;
     },
   };
 }

@@ -5,6 +5,9 @@ import type { Writer } from './writer.ts';
 /** How often retention is looked at while nothing else happens. */
 const retainEveryMs = 5000;
 
+/** Tidying waits until nobody deleted anything for so long: it would be stopped by the next slice. */
+const untidyMs = 1000;
+
 /** While posts come, a step of work is short, and the rest after it so many times as long: they are waited for. */
 const busyRows = 100;
 const restShare = 2;
@@ -41,6 +44,11 @@ export function startBackground(options: {
   const { writer, tell, fault } = options;
   let timer: NodeJS.Timeout | null = null;
   let retaining: NodeJS.Immediate | null = null;
+  let resting: NodeJS.Timeout | null = null;
+  /** True when something was removed and the log was not written back since. */
+  let unwritten = false;
+  /** When somebody deleted posts. */
+  let deletedAt = Number.NEGATIVE_INFINITY;
   /** True when posts came since the last turn. */
   let busy = false;
   let looked: { at: number; lastId: number; floodSince: number | null } = {
@@ -119,20 +127,43 @@ export function startBackground(options: {
     if (timer === null && !(isIndexed && unmerged === 0)) timer = setTimeout(turn, delay);
   }
 
-  /** One slice of removal, or of tidying after it, and the next when the calls that came meanwhile are served. */
+  /**
+   * One slice of removal, or of tidying after it, then the writing back of the log, each when the calls that came meanwhile are
+   * served. While posts come there is a rest behind it.
+   */
   function retain(): void {
     retaining = null;
-    // What is old is known when all have their rows; in a flood without end it cannot be waited for.
-    if (writer.appender.folded.posts > 0 && (isFlood() || looked.floodSince === null)) return;
+    const began = performance.now();
     try {
-      const removed = writer.retain();
-      if (removed > 0) tell({ type: 'note', note: 'retained', value: { removed, ...writer.counts() } });
-      if (removed > 0 || writer.tidy()) planRetaining();
+      if (unwritten) writeBack();
+      else if (!removeSome()) return;
+      const restMs = writer.removalRest(performance.now() - began);
+      if (restMs === 0) planRetaining();
+      else resting ??= setTimeout(planRetaining, restMs);
     } catch (error) {
       fault(error);
     }
   }
+
+  function writeBack(): void {
+    unwritten = false;
+    writer.writeBack();
+  }
+
+  /** False when there is no more to do for now. */
+  function removeSome(): boolean {
+    // What is old is known when all have their rows; in a flood without end it cannot be waited for.
+    if (writer.appender.folded.posts > 0 && (isFlood() || looked.floodSince === null)) return false;
+    const { removed, isDone } = writer.retain();
+    if (removed > 0) tell({ type: 'note', note: 'retained', value: { removed, ...writer.counts() } });
+    if (!isDone) unwritten = removed > 0;
+    else if (performance.now() - deletedAt > untidyMs) unwritten = writer.tidy();
+    return !isDone || unwritten;
+  }
+
   function planRetaining(): void {
+    if (resting) clearTimeout(resting);
+    resting = null;
     retaining ??= setImmediate(retain);
   }
 
@@ -141,13 +172,18 @@ export function startBackground(options: {
   return {
     served(op) {
       if (op === 'append') busy = true;
-      if (op === 'putSettings') planRetaining();
+      if (op === 'remove') {
+        unwritten = true;
+        deletedAt = performance.now();
+      }
+      if (op === 'putSettings' || op === 'remove') planRetaining();
       plan(limits.store.indexDelayMs);
     },
     stop() {
       clearInterval(every);
       if (timer) clearTimeout(timer);
       if (retaining) clearImmediate(retaining);
+      if (resting) clearTimeout(resting);
     },
   };
 }

@@ -40,11 +40,17 @@ export function createConversationCounts(db: Database) {
     `INSERT INTO conversations (phone, code, digits, posts, first_id, last_id)
      VALUES (@phone, @code, @digits, @posts, @first, @last)
      ON CONFLICT (phone, code) DO UPDATE SET
-       digits = iif(length(excluded.digits) > length(digits), excluded.digits, digits), posts = posts + excluded.posts,
-       first_id = min(first_id, excluded.first_id), last_id = max(last_id, excluded.last_id)`,
+       posts = posts + excluded.posts, first_id = min(first_id, excluded.first_id),
+       last_id = max(last_id, excluded.last_id)`,
+  );
+  // Whatever is set, an index of it is written, also when it stays the same: what seldom changes has a statement of its own.
+  const lengthen = db.prepare(
+    `UPDATE conversations SET digits = @digits
+     WHERE phone = @phone AND code = @code AND length(digits) < length(@digits)`,
   );
   const get = db.prepare('SELECT posts, first_id, last_id FROM conversations WHERE phone = ? AND code = ?');
-  const set = db.prepare('UPDATE conversations SET posts = ?, last_id = ? WHERE phone = ? AND code = ?');
+  const setPosts = db.prepare('UPDATE conversations SET posts = ? WHERE phone = ? AND code = ?');
+  const setLast = db.prepare('UPDATE conversations SET last_id = ? WHERE phone = ? AND code = ?');
   const drop = db.prepare('DELETE FROM conversations WHERE phone = ? AND code = ?');
   const edge = createConversationEdge(db);
   const added = new Map<string, Added>();
@@ -58,8 +64,12 @@ export function createConversationCounts(db: Database) {
     const { first_id: from, last_id: to } = known;
     // The first one is not looked for: retention takes the oldest, and would do so for each. Whoever needs it goes on from here.
     const last = posts > 0 && ids.has(to) ? edge('last', key, { from, to }) : to;
-    if (posts <= 0 || last === null) drop.run(key.phone, key.code);
-    else set.run(posts, last, key.phone, key.code);
+    if (posts <= 0 || last === null) {
+      drop.run(key.phone, key.code);
+      return;
+    }
+    setPosts.run(posts, key.phone, key.code);
+    if (last !== to) setLast.run(last, key.phone, key.code);
   }
 
   return {
@@ -82,7 +92,10 @@ export function createConversationCounts(db: Database) {
     write(): void {
       for (const { phone, code, ...counts } of added.values()) {
         const key = conversationKey(phone, code);
-        if (key) put.run({ ...key, digits: phoneDigits(phone), ...counts });
+        if (!key) continue;
+        const digits = phoneDigits(phone);
+        put.run({ ...key, digits, ...counts });
+        lengthen.run({ ...key, digits });
       }
       for (const one of removed.values()) takeOut(one);
     },

@@ -9,9 +9,12 @@ import { writeValue } from './values.ts';
 /** Bytes of bodies that one step may hold in memory. */
 const stepBytes = 16 * 1024 * 1024;
 
-/** Decoded posts kept from the commit until they are indexed; more, and large ones, are decoded again from the row. */
+/**
+ * Decoded posts kept from the commit until they are indexed, and bytes of their bodies; more are decoded again from the row, which takes
+ * the writer thread 10 ms for each megabyte.
+ */
 const keptPosts = 2000;
-const keptBodyBytes = 16 * 1024;
+const keptBodyBytes = 32 * 1024 * 1024;
 
 type IndexRow = CountedRow & SearchableRow & { id: number; body: Buffer };
 
@@ -44,7 +47,8 @@ export const countedName = 'count-watermark';
  */
 export function createIndexer(options: { db: Database; decode: DecodePacked; counters: Counters }): Indexer {
   const { db, decode, counters } = options;
-  const kept = new Map<number, DecodedPost>();
+  const kept = new Map<number, { decoded: DecodedPost; bodySize: number }>();
+  let keptBytes = 0;
   const next = db.prepare('SELECT id, body_size FROM posts WHERE id > ? ORDER BY id LIMIT ?');
   const read = db.prepare(
     `SELECT ${countedColumns}, endpoint, ticket, custom_ticket, duplicate_of, target, headers, body FROM posts WHERE id = ?`,
@@ -85,7 +89,7 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
     const isCounted = counted === watermark;
     for (const id of ids) {
       const row = read.get(id) as IndexRow;
-      const decoded = kept.get(id) ?? decode(row).decoded;
+      const decoded = kept.get(id)?.decoded ?? decode(row).decoded;
       index(row, decoded);
       if (isCounted) counters.add(row, findingCodes(row, decoded));
     }
@@ -130,7 +134,9 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
       return counted;
     },
     remember(id, decoded, bodySize) {
-      if (kept.size < keptPosts && bodySize <= keptBodyBytes) kept.set(id, decoded);
+      if (kept.size >= keptPosts || keptBytes + bodySize > keptBodyBytes) return;
+      kept.set(id, { decoded, bodySize });
+      keptBytes += bodySize;
     },
     step(most = limits.store.indexRows) {
       const ids = nextIds(most);
@@ -139,9 +145,10 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
       inTransaction(() => indexSome.immediate(ids, last));
       if (counted === watermark) counted = last;
       watermark = last;
-      for (const id of kept.keys()) {
+      for (const [id, { bodySize }] of kept) {
         if (id > last) break;
         kept.delete(id);
+        keptBytes -= bodySize;
       }
       return ids.length;
     },

@@ -19,6 +19,10 @@ export interface Migration {
  *
  * Beginnings of one to three characters have indexes of their own in post_text: without them such a search gathers every
  * post of thousands of words before it can show the newest.
+ *
+ * replayed_posts and forwarded_posts are sets of posts that have such deliveries, however many: SQLite walks them as they are, the
+ * newest first, where a set that is selected from deliveries would be gathered for each search. Triggers keep them, so that they
+ * are right whoever writes deliveries; these are removed only all at once, with their post.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -227,6 +231,27 @@ CREATE TABLE intake (
   posts INTEGER NOT NULL,
   block BLOB NOT NULL
 ) STRICT;
+`,
+  },
+  {
+    number: 6,
+    name: 'posts that were sent',
+    sql: `
+CREATE TABLE replayed_posts (post_id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE forwarded_posts (post_id INTEGER PRIMARY KEY) STRICT;
+INSERT OR IGNORE INTO replayed_posts SELECT post_id FROM deliveries WHERE origin = 'replay' AND post_id IS NOT NULL;
+INSERT OR IGNORE INTO forwarded_posts SELECT post_id FROM deliveries WHERE origin = 'forward' AND post_id IS NOT NULL;
+
+CREATE TRIGGER deliveries_replayed AFTER INSERT ON deliveries WHEN new.origin = 'replay' AND new.post_id IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO replayed_posts VALUES (new.post_id);
+END;
+CREATE TRIGGER deliveries_forwarded AFTER INSERT ON deliveries WHEN new.origin = 'forward' AND new.post_id IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO forwarded_posts VALUES (new.post_id);
+END;
+CREATE TRIGGER deliveries_removed AFTER DELETE ON deliveries WHEN old.post_id IS NOT NULL BEGIN
+  DELETE FROM replayed_posts WHERE post_id = old.post_id;
+  DELETE FROM forwarded_posts WHERE post_id = old.post_id;
+END;
 `,
   },
 ];

@@ -36,6 +36,26 @@ export function createRecords(db: Database) {
     'SELECT p.id, m.is_read, m.pinned FROM posts p LEFT JOIN marks m ON m.post_id = p.id WHERE p.id = ?',
   );
 
+  const addAll = db.transaction((incidents: readonly Omit<Incident, 'id'>[]): number => {
+    let last = 0;
+    for (const { at, code, sentence, responseStatus, remoteAddress, method, target, bytes, size } of incidents) {
+      const values = [
+        at,
+        code,
+        sentence,
+        responseStatus,
+        remoteAddress,
+        method,
+        target,
+        Buffer.from(bytes, 'base64'),
+        size,
+      ];
+      last = Number(addIncident.run(values).lastInsertRowid);
+    }
+    trimIncidents.run(last - limits.store.incidents);
+    return last;
+  });
+
   const records = {
     /** False when there is no such post. */
     mark(id: number, marks: Marks): boolean {
@@ -82,23 +102,8 @@ export function createRecords(db: Database) {
     addDeliveryRow([body, ...values]: NewDelivery): number {
       return Number(addDelivery.run(body === null ? null : Buffer.from(body, 'base64'), values).lastInsertRowid);
     },
-    addIncident(incident: Omit<Incident, 'id'>): number {
-      const id = Number(
-        addIncident.run(
-          incident.at,
-          incident.code,
-          incident.sentence,
-          incident.responseStatus,
-          incident.remoteAddress,
-          incident.method,
-          incident.target,
-          Buffer.from(incident.bytes, 'base64'),
-          incident.size,
-        ).lastInsertRowid,
-      );
-      trimIncidents.run(id - limits.store.incidents);
-      return id;
-    },
+    /** In one transaction; returns the id of the last one. Those before it have the ids before it. */
+    addIncidents: (incidents: readonly Omit<Incident, 'id'>[]): number => addAll.immediate(incidents),
     putOutage(outage: Omit<Outage, 'id'> & { id: number | null }): number {
       if (outage.id === null) {
         return Number(addOutage.run(outage.from, outage.to, outage.provider, outage.reason).lastInsertRowid);

@@ -1,20 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { Settings } from '../../contract/index.ts';
-import { limits } from '../limits.ts';
 import { type CountedRow, type Counters, countedColumns } from './counters.ts';
+import { createRemovalPace } from './removal-pace.ts';
 import { retainable } from './retention.ts';
 import { writeValue } from './values.ts';
 
 /** Removed posts after which the text index is worth tidying, and pages it rewrites in one step (about 10 ms). */
 const tidyAfterPosts = 5000;
 const tidyPages = 64;
-
-/**
- * What a slice of retention should take: posts wait for it. A post touches its conversation, anywhere in the file, so how many
- * go in that time differs by a factor of ten between machines and between databases.
- */
-const sliceMs = 8;
-const leastRows = 10;
 
 /**
  * Free pages are used again by the posts that come; only what is more than this share of the file is given back to the disk,
@@ -25,13 +18,24 @@ const spareBytes = 16 * 1024 * 1024;
 const givenBackPages = 64;
 
 export interface Remover {
-  /** Deletes these posts with all that hangs on them, in one transaction. Returns how many there were. */
-  remove(ids: readonly number[]): number;
   /**
-   * Deletes one slice of what the retention settings let go; returns how many posts, 0 when nothing is left to do.
-   * @param now milliseconds since 1970
+   * Deletes the first of these posts with all that hangs on them, in one transaction: as many as make a slice.
+   * @returns how many ids were gone through and how many posts there were, and the milliseconds to rest before the next slice
    */
-  retain(settings: Settings, now: number): number;
+  remove(ids: readonly number[]): { taken: number; removed: number; restMs: number };
+  /**
+   * Deletes one slice of what the retention settings let go.
+   * @param now milliseconds since 1970
+   * @returns how many posts, and whether nothing is left to do
+   */
+  retain(settings: Settings, now: number): { removed: number; isDone: boolean };
+  /**
+   * Writes the log back into the file behind a slice. By itself SQLite does so within a commit, once the log has a thousand pages,
+   * and posts would wait for all of them.
+   */
+  writeBack(): void;
+  /** How long to rest behind so many milliseconds of this. */
+  rest(ms: number): number;
   /**
    * Frees a little of what removed posts still take, in the text index and then on the disk; false when there is no more to
    * do for now. The disk gets space back from files that were made for it (`auto_vacuum`); others keep it for later posts.
@@ -78,7 +82,7 @@ export function createRemover(options: RemoverOptions): Remover {
   const pageBytes = pragma('page_size');
   let removed = options.removedSoFar;
   let untidy = 0;
-  let sliceRows: number = leastRows;
+  const pace = createRemovalPace(lastId);
   // A start after a kill in the middle of tidying goes on with it.
   let tidying = db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get() !== 0;
 
@@ -113,7 +117,15 @@ export function createRemover(options: RemoverOptions): Remover {
 
   function removeNow(ids: readonly number[]): number {
     if (ids.length === 0) return 0;
+    // Merging for deleted rows is on only in `tidy`: otherwise a merge of any size could come with a removal.
+    if (tidying) {
+      mergeDeleted.run(0);
+      tidying = false;
+      untidy = Math.max(untidy, tidyAfterPosts);
+    }
+    const began = performance.now();
     const { count, read } = removeCounted(ids);
+    pace.took(performance.now() - began);
     removed += count;
     untidy += count;
     options.onReadRemoved(read);
@@ -134,20 +146,22 @@ export function createRemover(options: RemoverOptions): Remover {
     get removed() {
       return removed;
     },
-    remove: removeNow,
-    retain(settings, now) {
+    remove(ids) {
       const began = performance.now();
-      const count = removeNow(choose(settings, { now, stored: options.visibleId() - removed, most: sliceRows }));
-      const took = performance.now() - began;
-      // A slow slice halves the next one or more; a fast one makes it grow slowly, since one in a few writes the log back.
-      const fitting = Math.floor((sliceRows * sliceMs) / took);
-      const next = fitting < sliceRows ? fitting : sliceRows + Math.ceil(sliceRows / 4);
-      if (count > 0) sliceRows = Math.min(limits.store.deleteRows, Math.max(leastRows, next));
-      return count;
+      const slice = ids.slice(0, pace.rows);
+      const count = removeNow(slice);
+      return { taken: slice.length, removed: count, restMs: pace.rest(performance.now() - began) };
     },
+    retain(settings, now) {
+      const { ids, isLooking } = choose(settings, { now, stored: options.visibleId() - removed, most: pace.rows });
+      return { removed: removeNow(ids), isDone: ids.length === 0 && !isLooking };
+    },
+    writeBack() {
+      db.pragma('wal_checkpoint(PASSIVE)');
+    },
+    rest: pace.rest,
     tidy() {
       if (!tidying && untidy < tidyAfterPosts) return giveBack();
-      // Merging for deleted rows is on only here: otherwise a merge of any size could come with a removal.
       if (!tidying) mergeDeleted.run(10);
       tidying = true;
       const before = changes.get() as number;

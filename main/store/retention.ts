@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Settings } from '../../contract/index.ts';
 import { strayToken } from './keys.ts';
+import { createOldPosts, type Found } from './old-posts.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -19,19 +20,19 @@ export interface RetentionState {
 
 interface OldRow {
   id: number;
-  received_at: number;
   body_size: number;
 }
 
+const found = (ids: number[]): Found => ({ ids, isLooking: false });
+
 /**
- * Chooses the next posts that the retention settings let go, oldest first. Pinned posts stay, and do not count as posts
+ * Chooses the next posts that the retention settings let go, by count and by size those that were stored first. Pinned posts stay, and do not count as posts
  * kept: otherwise a folder of pins would leave no room for what comes in.
  */
-export function retainable(db: Database): (settings: Settings, state: RetentionState) => number[] {
+export function retainable(db: Database): (settings: Settings, state: RetentionState) => Found {
   const pinned = 'SELECT post_id FROM marks WHERE pinned = 1';
-  const oldest = db.prepare(
-    `SELECT id, received_at, body_size FROM posts WHERE id NOT IN (${pinned}) ORDER BY id LIMIT ?`,
-  );
+  const oldest = db.prepare(`SELECT id, body_size FROM posts WHERE id NOT IN (${pinned}) ORDER BY id LIMIT ?`);
+  const oldPosts = createOldPosts(db);
   const strays = db
     .prepare(
       `SELECT rowid FROM post_text WHERE post_text MATCH 'keys : ${strayToken}' AND rowid NOT IN (${pinned})
@@ -46,10 +47,8 @@ export function retainable(db: Database): (settings: Settings, state: RetentionS
     return surplus > 0 ? (oldest.all(Math.min(surplus, most)) as OldRow[]).map((row) => row.id) : [];
   }
 
-  function beyondAge(keepDays: number | null, { now, most }: RetentionState): number[] {
-    if (keepDays === null) return [];
-    const limit = now - keepDays * dayMs;
-    return (oldest.all(most) as OldRow[]).filter((row) => row.received_at < limit).map((row) => row.id);
+  function beyondAge(keepDays: number | null, { now, most }: RetentionState): Found {
+    return keepDays === null ? found([]) : oldPosts(now - keepDays * dayMs, most);
   }
 
   function beyondSize(keepBytes: number | null, { most }: RetentionState): number[] {
@@ -67,12 +66,12 @@ export function retainable(db: Database): (settings: Settings, state: RetentionS
 
   return (settings, state) => {
     const ids = beyondCount(settings.keepPosts, state);
-    if (ids.length > 0) return ids;
+    if (ids.length > 0) return found(ids);
     const old = beyondAge(settings.keepDays, state);
-    if (old.length > 0) return old;
+    if (old.ids.length > 0 || old.isLooking) return old;
     const large = beyondSize(settings.keepBytes, state);
-    if (large.length > 0) return large;
-    return strays.all(state.most, settings.keepStrays) as number[];
+    if (large.length > 0) return found(large);
+    return found(strays.all(state.most, settings.keepStrays) as number[]);
   };
 }
 

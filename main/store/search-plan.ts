@@ -6,6 +6,9 @@ import { foldKey, keyToken, phoneCore, tokenValueBytes } from './keys.ts';
 import { plainWords } from './raw-words.ts';
 import { type RowFilter, rowFilter } from './row-filter.ts';
 
+/** The longest beginning that the text index has an index for: `prefix` of `post_text`. */
+export const indexedBeginning = 3;
+
 /** A query, ready for SQLite: what the text index finds, and what is checked on each row it finds. */
 export interface SearchPlan {
   /** FTS5 expression, or null when nothing has to be found through the index. */
@@ -13,8 +16,12 @@ export interface SearchPlan {
   /** SQL conditions over p (posts) and m (marks), with their parameters in order. */
   conditions: string[];
   parameters: (string | number)[];
+  /** True when a condition leads to few rows, so that there is no need to pass over others. */
+  isLed: boolean;
   /** The same without the beginnings of keys, which `holds` then checks on each row; null when there are none. */
   loose: { match: string | null; holds: (keys: string) => boolean; tokens: string[] } | null;
+  /** The one beginning of a word that is searched for, if it is longer than those of which there is an index. */
+  opening: Opening | null;
   /** Checks all of `match` on the key tokens of a row; null when that takes more than keys. */
   keysHold: ((keys: string) => boolean) | null;
   /** What each match must fulfil, for where rows are looked at one by one. */
@@ -24,6 +31,13 @@ export interface SearchPlan {
   /** Bounds of `received_at`, milliseconds: `from` inclusive, `to` exclusive. */
   from: number | null;
   to: number | null;
+}
+
+interface Opening {
+  /** Letters and digits of ASCII, lower case. */
+  beginning: string;
+  /** All of `match`, with another expression in the place of the beginning. */
+  matchWith(expression: string): string | null;
 }
 
 /**
@@ -44,7 +58,9 @@ export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
     match: null,
     conditions: [],
     parameters: [],
+    isLed: false,
     loose: null,
+    opening: null,
     keysHold: null,
     rowFilters: [],
     words: [],
@@ -56,6 +72,7 @@ export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
   const beginnings: KeyTest[] = [];
   const firm: string[] = [];
   const tests: (KeyTest | null)[] = [];
+  const openings: { beginning: string; expression: string }[] = [];
   for (const term of terms) {
     const expression = indexExpression(term);
     if (expression === null) {
@@ -72,10 +89,19 @@ export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
       const filter = term.type === 'key' ? rowFilter(term) : null;
       if (filter) plan.rowFilters.push(filter);
       if (term.type === 'key') addKeyCondition(plan, term);
-      if (term.type === 'text') plan.words.push(...plainWords(term.text));
+      if (term.type === 'text') {
+        plan.words.push(...plainWords(term.text));
+        if (isLongBeginning(term)) openings.push({ beginning: term.text.toLowerCase(), expression });
+      }
     }
   }
   plan.match = expressionOf(found, excluded);
+  const [opening] = openings;
+  if (opening && openings.length === 1) {
+    const { beginning } = opening;
+    const others = found.filter((expression) => expression !== opening.expression);
+    plan.opening = { beginning, matchWith: (expression) => expressionOf([...others, expression], excluded) };
+  }
   const known = tests.filter((test) => test !== null);
   if (known.length === tests.length && known.length > 0) plan.keysHold = allHold(known);
   if (beginnings.length > 0) {
@@ -83,6 +109,10 @@ export function planTerms(terms: readonly QueryTerm[]): SearchPlan {
     plan.loose = { match: expressionOf(firm, excluded), holds: allHold(beginnings), tokens };
   }
   return plan;
+}
+
+function isLongBeginning(term: QueryTerm & { type: 'text' }): boolean {
+  return term.prefix && term.text.length > indexedBeginning && /^[A-Za-z0-9]+$/.test(term.text);
 }
 
 function expressionOf(found: readonly string[], excluded: readonly string[]): string | null {
@@ -187,6 +217,7 @@ function addCondition(plan: SearchPlan, term: QueryTerm): void {
       return;
     case 'is':
       plan.conditions.push(`${not}(${flagConditions[term.value]})`);
+      if (term.value !== 'unread' && !term.negated) plan.isLed = true;
       return;
     case 'after':
     case 'before':
@@ -196,15 +227,12 @@ function addCondition(plan: SearchPlan, term: QueryTerm): void {
   }
 }
 
-const sentBy = (origin: 'replay' | 'forward') =>
-  `p.id IN (SELECT post_id FROM deliveries WHERE origin = '${origin}' AND post_id IS NOT NULL)`;
-
 const flagConditions = {
   unread: 'coalesce(m.is_read, 0) = 0',
   // Sets, because few posts are in them: they lead to the rows, where a condition on each row would visit them all.
   pinned: 'p.id IN (SELECT post_id FROM marks WHERE pinned = 1)',
-  replayed: sentBy('replay'),
-  forwarded: sentBy('forward'),
+  replayed: 'p.id IN (SELECT post_id FROM replayed_posts)',
+  forwarded: 'p.id IN (SELECT post_id FROM forwarded_posts)',
 };
 
 function addTime(plan: SearchPlan, term: QueryTerm & { type: 'after' | 'before' }): void {

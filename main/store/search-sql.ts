@@ -22,6 +22,8 @@ interface Prepared {
   parameters: (string | number)[];
 }
 
+export type SearchSql = ReturnType<typeof createSearchSql>;
+
 /** Makes the statements of searches, each prepared once. */
 export function createSearchSql(db: Database) {
   const statements = new Map<string, Statement>();

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { limits } from '../limits.ts';
 import { foldKey } from './keys.ts';
+import { createLongBeginnings } from './long-beginnings.ts';
 import { type SummaryRow, summaryColumns } from './rows.ts';
 import type { SearchPlan } from './search-plan.ts';
 import { createSearchSql, type Stretch } from './search-sql.ts';
@@ -67,9 +68,11 @@ export function createSearch(options: { db: Database; tail: Tail; trial: TailTri
   );
   const watermark = db.prepare("SELECT CAST(value AS INTEGER) AS value FROM app_values WHERE name = 'index-watermark'");
   const newest = db.prepare('SELECT max(id) AS id FROM posts');
+  const someRowsDown = db.prepare('SELECT id FROM posts WHERE id < ? ORDER BY id DESC LIMIT 1 OFFSET ?').pluck();
   const firstOf = db.prepare('SELECT min(first_id) AS id FROM minutes WHERE minute >= ?');
   const lastOf = db.prepare('SELECT max(last_id) AS id FROM minutes WHERE minute <= ?');
   const sql = createSearchSql(db);
+  const byWords = createLongBeginnings({ db, sql, trial });
   const marked = () => (watermark.get() as { value: number } | undefined)?.value ?? 0;
   const top = () => (newest.get() as { id: number | null }).id ?? 0;
 
@@ -152,15 +155,20 @@ export function createSearch(options: { db: Database; tail: Tail; trial: TailTri
   /** Matches of a stretch row by row, as long as few have to be looked at; adds them and returns where it stopped. */
   function addLooked(
     plan: SearchPlan,
-    stretch: Stretch,
+    asked: Stretch,
     { found, limit }: { found: SummaryRow[]; limit: number },
   ): number {
+    const most = limits.store.visitedPosts;
+    const isIndexed = asked.table === 'post_text';
+    // Where nothing else leads to the rows, SQLite passes over most of them.
+    const isFiltered = isIndexed && asked.match === null && !plan.isLed;
+    const low = isFiltered ? ((someRowsDown.get(asked.high, most - 1) as number | undefined) ?? 1) : 1;
+    const stretch = isFiltered ? { ...asked, low: Math.max(asked.low, low), isFiltered } : asked;
     let visited = 0;
     for (const [row, matches] of looked<SummaryRow>(plan, stretch, summaryColumns)) {
       if (matches) found.push(row);
       visited++;
-      const isEnough = stretch.table === 'post_text' && visited >= limits.store.visitedPosts;
-      if (found.length >= limit || isEnough) return row.id;
+      if (found.length >= limit || (isIndexed && visited >= most)) return row.id;
     }
     return stretch.low;
   }
@@ -169,6 +177,11 @@ export function createSearch(options: { db: Database; tail: Tail; trial: TailTri
     const found: SummaryRow[] = [];
     for (const stretch of stretches(plan, { low: 1, high: before })) {
       if (isStopped?.()) break;
+      const named = stretch.table === 'post_text' ? byWords(plan, stretch, limit - found.length) : null;
+      if (named) {
+        found.push(...named);
+        continue;
+      }
       const first = stretch.holds ? stretch : loosened(plan, stretch);
       const high = first ? addLooked(plan, first, { found, limit }) : stretch.high;
       if (found.length >= limit) break;

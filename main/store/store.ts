@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Endpoint, Settings, Target } from '../../contract/index.ts';
 import { type ErrorCode, errorCodes } from '../../contract/index.ts';
@@ -12,7 +13,7 @@ import { createReadTurns, stopFlag } from './read-turns.ts';
 import type { Reader } from './reader.ts';
 import { type Counts, startStoreThreads } from './store-threads.ts';
 import { type Thread, ThreadError } from './thread.ts';
-import type { Store } from './types.ts';
+import type { Following, Store } from './types.ts';
 import type { WriterCalls } from './writer.ts';
 
 export interface StoreOptions {
@@ -122,6 +123,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw new TaplineError('STORAGE_FAILED', describe(error), { cause: error });
     }
   }
+  /** The writer says how many it takes at a time, and how long posts have the disk to themselves behind them. */
+  async function removeSlices(ids: readonly number[], { signal, onDeleted }: Following): Promise<number> {
+    let deleted = 0;
+    for (let at = 0; at < ids.length && !signal?.aborted; ) {
+      const { taken, removed, restMs, ...counted } = await write('remove', ids.slice(at, at + limits.store.deleteRows));
+      at += taken;
+      deleted += removed;
+      take(counted);
+      onDeleted?.(removed);
+      if (restMs > 0) await rest(restMs);
+    }
+    return deleted;
+  }
   /** Reads what whoever asks may give up. */
   function asks(thread: Thread<Reader>, atOnce: number) {
     const inTurn = createReadTurns(atOnce);
@@ -188,28 +202,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }
       return changed;
     },
-    async deleteIds(ids) {
-      let deleted = 0;
-      for (const some of slices(ids)) {
-        const result = await write('remove', some);
-        deleted += result.removed;
-        take(result);
-      }
-      return deleted;
+    async deleteIds(ids, following) {
+      return removeSlices([...new Set(ids)], following ?? {});
     },
-    async delete(query) {
-      // Posts that arrive meanwhile are not meant.
-      let upTo = counts.lastId;
-      let deleted = 0;
-      for (;;) {
-        const ids = await read('matching', { query, upTo, limit: limits.store.deleteRows }, counter);
-        const oldest = ids.at(-1);
-        if (oldest === undefined) return deleted;
-        const result = await write('remove', ids);
-        deleted += result.removed;
-        take(result);
+    async delete(query, following = {}) {
+      // Found before anything is removed: posts that arrive meanwhile are not meant.
+      const ids: number[] = [];
+      for (let upTo = counts.lastId; !following.signal?.aborted; ) {
+        const page = await read('matching', { query, upTo, limit: limits.store.matchedIds }, counter);
+        const oldest = page.at(-1);
+        if (oldest === undefined) break;
+        for (const id of page) ids.push(id);
         upTo = oldest - 1;
       }
+      // The oldest first: the newest post of a conversation is what others are sorted by, and seldom changes then.
+      return removeSlices(ids.reverse(), following);
     },
     deliveries: (postId) => read('deliveries', postId),
     addDelivery: async (delivery) => ({ ...delivery, id: await write('addDelivery', delivery) }),
@@ -231,7 +238,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       discard: (path, dead) => write('discardForwards', { path, dead }),
     },
     incidents: (limit) => read('incidents', limit),
-    addIncident: async (incident) => ({ ...incident, id: await write('addIncident', incident) }),
+    async addIncidents(incidents) {
+      const last = await write('addIncidents', incidents);
+      return incidents.map((incident, i) => ({ ...incident, id: last - incidents.length + 1 + i }));
+    },
     outages: (limit) => read('outages', limit),
     putOutage: (outage) => write('putOutage', outage),
     get settings() {

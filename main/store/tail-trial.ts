@@ -8,6 +8,8 @@ type TrialRow = SearchableRow & { id: number; body: Buffer };
 export interface TailTrial {
   /** Makes `temp.trial_text` hold, of the posts with ids in (`after`, `upTo`], those that may have all of these words. */
   fill(options: { after: number; upTo: number; words: readonly string[] }): void;
+  /** Makes it hold these posts. */
+  hold(ids: readonly number[]): void;
 }
 
 /**
@@ -26,18 +28,22 @@ export function createTailTrial(db: Database, decode: DecodePacked): TailTrial {
   const insert = db.prepare('INSERT INTO temp.trial_text (rowid, text, keys) VALUES (?, ?, ?)');
   const clear = db.prepare("INSERT INTO temp.trial_text (trial_text) VALUES ('delete-all')");
 
+  function hold(ids: readonly number[]): void {
+    clear.run();
+    for (const id of ids) {
+      const row = whole.get(id) as TrialRow;
+      const { text, keys } = searchable(row, decode(row).decoded);
+      insert.run(id, text, keys);
+    }
+  }
   return {
+    hold,
     fill({ after, upTo, words }) {
-      clear.run();
       const found: number[] = [];
       for (const row of rows.iterate(after, upTo) as IterableIterator<Omit<TrialRow, keyof SearchableRow> & TrialRow>) {
         if (mayHold(row, words)) found.push(row.id);
       }
-      for (const id of found) {
-        const row = whole.get(id) as TrialRow;
-        const { text, keys } = searchable(row, decode(row).decoded);
-        insert.run(id, text, keys);
-      }
+      hold(found);
     },
   };
 }

@@ -13,16 +13,17 @@ export function createTerms(db: Database) {
   db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab('main', 'post_text', 'row')");
   const beginning = db.prepare('SELECT term, doc AS count FROM temp.terms WHERE term >= ? AND term < ? LIMIT ?');
 
-  /** Terms that begin with a token; null when there are too many to take them all. */
-  function few(token: string): Term[] | null {
-    const found = beginning.all(token, endOf(token), limits.store.completedValues) as Term[];
-    return found.length < limits.store.completedValues ? found : null;
+  /** Terms that begin with a token; null when there are `most` or more. */
+  function few(token: string, most: number): Term[] | null {
+    const found = beginning.all(token, endOf(token), most) as Term[];
+    return found.length < most ? found : null;
   }
   return {
-    few,
+    /** Terms that begin with a token; null when there are too many to take them all. */
+    few: (token: string) => few(token, limits.store.completedValues),
     /** True when FTS5 would gather very many posts for this beginning before it could name the first. */
     isBroad(token: string): boolean {
-      const found = few(token);
+      const found = few(token, limits.store.gatheredTerms);
       return found === null || found.reduce((sum, { count }) => sum + count, 0) > limits.store.gatheredPosts;
     },
   };

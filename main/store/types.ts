@@ -160,6 +160,14 @@ export interface Marks {
   note?: string | null;
 }
 
+/** For whoever follows the deleting of many posts. */
+export interface Following {
+  /** Ends it between two slices; what is deleted then stays so. */
+  signal?: AbortSignal | undefined;
+  /** So many more are gone. */
+  onDeleted?(posts: number): void;
+}
+
 /** The database, as the rest of the app sees it. Writing and reading happen in threads of their own. */
 export interface Store {
   /**
@@ -208,10 +216,13 @@ export interface Store {
   mark(id: number, marks: Marks): Promise<PostSummary>;
   /** Sets marks of many posts; resolves with the ids of those that are otherwise now. */
   markMany(ids: number[], marks: Omit<Marks, 'note'>): Promise<number[]>;
-  /** Deletes these posts, as far as they exist. Resolves with how many did. */
-  deleteIds(ids: number[]): Promise<number>;
-  /** Deletes what the query matches; an empty query matches all. @throws TaplineError BAD_QUERY */
-  delete(query: string): Promise<number>;
+  /** Deletes these posts, as far as they exist, in slices between which posts are stored. Resolves with how many did. */
+  deleteIds(ids: number[], following?: Following): Promise<number>;
+  /**
+   * Deletes what the query matches, the oldest first, in such slices; an empty query matches all. What comes meanwhile stays.
+   * @throws TaplineError BAD_QUERY
+   */
+  delete(query: string, following?: Following): Promise<number>;
   deliveries(postId: number): Promise<Delivery[]>;
   addDelivery(delivery: Omit<Delivery, 'id'>): Promise<Delivery>;
   /** Adds many in one transaction; resolves with their ids. */
@@ -224,7 +235,8 @@ export interface Store {
   requests(ids: number[]): Promise<(TimedRequest | null)[]>;
   readonly forwards: ForwardStore;
   incidents(limit: number): Promise<Incident[]>;
-  addIncident(incident: Omit<Incident, 'id'>): Promise<Incident>;
+  /** Adds them in one transaction, in order. */
+  addIncidents(incidents: Omit<Incident, 'id'>[]): Promise<Incident[]>;
   outages(limit: number): Promise<Outage[]>;
   /** Writes a new outage (id null) or ends a known one. Resolves with its id. */
   putOutage(outage: Omit<Outage, 'id'> & { id: number | null }): Promise<number>;

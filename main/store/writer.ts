@@ -80,6 +80,8 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     counts,
     retain: () => remover.retain(values.settings, Date.now()),
     tidy: () => remover.tidy(),
+    writeBack: () => remover.writeBack(),
+    removalRest: (ms: number) => remover.rest(ms),
     calls: {
       append: (block: PostBlock) => appender.append(block),
       /** A slice of the intake; whoever needs all of it asks again. */
@@ -87,7 +89,8 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
         appender.unfold(limits.store.unfoldPosts);
         return { visibleId: appender.visibleId };
       },
-      remove: (ids: number[]) => ({ removed: remover.remove(ids), ...counts() }),
+      /** One slice of these; whoever wants all of them gone asks again for the rest. */
+      remove: (ids: number[]) => ({ ...remover.remove(ids), ...counts() }),
       mark: ({ id, marks }: { id: number; marks: Marks }) => ({ found: records.mark(id, marks), ...counts() }),
       markMany: ({ ids, marks }: { ids: number[]; marks: Omit<Marks, 'note'> }) => ({
         changed: records.markMany(ids, marks),
@@ -101,7 +104,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
       enqueueForwards: (asked: { path: string; ids: number[] }) => forwards.enqueue(asked),
       retryForwards: (postIds: number[] | null) => forwards.retry(postIds),
       discardForwards: (asked: { path: string; dead: boolean }) => forwards.discard(asked),
-      addIncident: (incident: Omit<Incident, 'id'>) => records.addIncident(incident),
+      addIncidents: (incidents: Omit<Incident, 'id'>[]) => records.addIncidents(incidents),
       putOutage: (outage: Omit<Outage, 'id'> & { id: number | null }) => records.putOutage(outage),
       putSettings(settings: Settings) {
         writeSettings(db, settings);

@@ -21,7 +21,7 @@ test('incidents are stored and told; what a flood brings beyond the bound is lef
   await using store = await testStore(folder.path);
   const told: FeedEvent[] = [];
   const faults: unknown[] = [];
-  const keep = createIncidentKeeper({
+  const { keep } = createIncidentKeeper({
     store,
     feed: { publish: (event) => told.push(event) },
     onFault: (error) => faults.push(error),
@@ -40,11 +40,29 @@ test('incidents are stored and told; what a flood brings beyond the bound is lef
   expect(faults).toEqual([]);
 });
 
+test('what waits when the app closes is written, in order', async () => {
+  using folder = tempFolder();
+  await using store = await testStore(folder.path);
+  const keeper = createIncidentKeeper({
+    store,
+    feed: { publish: () => {} },
+    onFault: (error) => expect(error).toBe(null),
+  });
+  for (let size = 1; size <= 10; size++) keeper.keep({ ...incident, size });
+  await keeper.settled();
+  expect((await store.incidents(20)).map(({ id, size }) => [id, size])).toEqual(
+    Array.from({ length: 10 }, (_, i) => [10 - i, 10 - i]),
+  );
+  keeper.keep({ ...incident, size: 11 });
+  await keeper.settled();
+  expect(await store.incidents(20)).toHaveLength(11);
+});
+
 test('only the newest incidents are kept', async () => {
   using folder = tempFolder();
   await using store = await testStore(folder.path);
-  expect(limits.store.incidents).toBe(1000);
-  await Promise.all(Array.from({ length: 1010 }, () => store.addIncident(incident)));
+  expect([limits.store.incidents, limits.feed.incidentsMs]).toEqual([1000, 50]);
+  await store.addIncidents(Array.from({ length: 1010 }, () => incident));
   const kept = await store.incidents(2000);
   expect([kept.length, kept[0]?.id, kept.at(-1)?.id]).toEqual([1000, 1010, 11]);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { FeedEvent, ReplayJob } from '../../contract/index.ts';
+import type { Count, FeedEvent, ReplayJob } from '../../contract/index.ts';
 import { startAnswering } from '../helpers/answering.ts';
 import { startApp } from '../helpers/app.ts';
+import { untilExact } from '../helpers/store.ts';
 
 const posts = 2000;
 
@@ -31,7 +32,8 @@ test(`${posts} posts are replayed with their bytes, told about a few times a sec
   expect(new Set(target.posts).size).toBe(posts);
   expect(target.connections).toBeLessThanOrEqual(32);
   expect(target.handled.every((one) => one.request.headers['x-env'] === 'dev')).toBe(true);
-  expect((await app.api<{ count: number }>('GET', '/posts/count?query=is:replayed')).body.count).toBe(posts);
+  const replayed = async () => (await app.api<Count>('GET', '/posts/count?query=is:replayed')).body;
+  expect((await untilExact(replayed)).count).toBe(posts);
 
   await expect.poll(() => seen.at(-1)).toMatchObject({ type: 'replay-job', job: { state: 'done', done: posts } });
   leaving.abort();

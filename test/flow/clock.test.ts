@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Histogram, Post, PostSummary } from '../../contract/index.ts';
 import { type Cli, startCli } from '../helpers/cli.ts';
 import { startLoad } from '../helpers/load.ts';
-import { tempFolder, until } from '../helpers/store.ts';
+import { tempFolder, until, untilExact } from '../helpers/store.ts';
 import { expectSearchComplete, expectStoredOnce } from '../helpers/stored.ts';
 
 const hour = 60 * 60 * 1000;
@@ -67,7 +67,9 @@ test('a clock that is set back and forth changes no order, loses no post, and hi
       ).toEqual(wanted);
     }
     const [from, to] = [Math.min(...sentAt) - hour, Math.max(...sentAt) + hour];
-    const { counts } = await app.call<Histogram>('GET', `/posts/histogram?from=${from}&to=${to}&buckets=100`);
+    const { counts } = await untilExact(() =>
+      app.call<Histogram>('GET', `/posts/histogram?from=${from}&to=${to}&buckets=100`),
+    );
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(offsets.length);
   }
   {

@@ -67,6 +67,16 @@ export async function until(what: string, check: () => boolean | Promise<boolean
   }
 }
 
+/** Asks until the numbers are exact: an answer has its time, and what is over by then is counted on between answers. */
+export async function untilExact<T extends { exact: boolean }>(ask: () => Promise<T>): Promise<T> {
+  let answer = await ask();
+  await until('the numbers are exact', async () => {
+    if (!answer.exact) answer = await ask();
+    return answer.exact;
+  });
+  return answer;
+}
+
 /** A connection of somebody else, for a look at what is on disk. */
 export function lookInto(file: string): Database.Database & Disposable {
   const db = new Database(file, { readonly: true });
@@ -80,6 +90,8 @@ export interface Engine extends Disposable {
   reader: Reader;
   /** Stores posts in one commit; returns their ids. */
   add(...posts: CapturedPost[]): number[];
+  /** Removes these posts, slice by slice; returns how many there were. */
+  remove(ids: readonly number[]): number;
   /** Indexes what is stored; at most so many steps of 250. */
   index(steps?: number): void;
   /** Ids that a query finds, newest first, page by page. */
@@ -104,6 +116,15 @@ export function openEngine(file: string): Engine {
       const { firstId } = writer.calls.append({ posts: posts.length, block: pack(posts, posts.map(packTexts)) });
       while (writer.calls.unfold().visibleId < writer.appender.lastId);
       return posts.map((_, i) => firstId + i);
+    },
+    remove(ids) {
+      let removed = 0;
+      for (let at = 0; at < ids.length; ) {
+        const slice = writer.calls.remove(ids.slice(at));
+        at += slice.taken;
+        removed += slice.removed;
+      }
+      return removed;
     },
     index(steps = Number.POSITIVE_INFINITY) {
       for (let i = 0; i < steps && writer.indexer.step() > 0; i++);

@@ -58,3 +58,29 @@ test('senders that do not come back are waited for only so long, and closing doe
   await queue.idle();
   expect(batches).toEqual([1, 8, 1]);
 });
+
+test('a small post waits for the commit of one large post, however many came before it', async () => {
+  const { queue, batches } = countingQueue({ gatherFrom: Number.POSITIVE_INFINITY });
+  const { largePostBytes, largeBatchBytes } = limits.store;
+  const large = captured({ body: Buffer.alloc(largeBatchBytes) });
+  const rather = captured({ body: Buffer.alloc(largePostBytes) });
+  const first = queue.append(large);
+  const others = [large, large, large, ...Array.from({ length: 5 }, () => rather)].map((one) => queue.append(one));
+  const ids = await Promise.all([post, post, post].map((one) => queue.append(one)));
+  expect(ids).toEqual([2, 3, 4]);
+  await Promise.all([first, ...others]);
+  // One after the other, but for those that fit together.
+  expect(batches).toEqual([1, 3, 1, 1, 1, 5]);
+});
+
+test('large posts are not kept waiting by small ones without end', async () => {
+  const { queue } = countingQueue();
+  let isStored = false;
+  const large = queue.append(captured({ body: Buffer.alloc(limits.store.largePostBytes) })).then(() => {
+    isStored = true;
+  });
+  let rounds = 0;
+  while (!isStored && rounds++ < 100) await Promise.all(Array.from({ length: 30 }, () => queue.append(post)));
+  await large;
+  expect(rounds).toBeLessThan(10);
+});

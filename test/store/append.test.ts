@@ -123,8 +123,11 @@ test('the bounds of the app', () => {
     queuedBytes: 128 * 1024 * 1024,
     batchPosts: 1024,
     batchBytes: 16 * 1024 * 1024,
+    largePostBytes: 128 * 1024,
+    largeBatchBytes: 1024 * 1024,
     indexRows: 250,
     deleteRows: 500,
+    matchedIds: 5000,
     duplicateWindow: 10_000,
   });
 });

@@ -5,7 +5,7 @@ import { openForWriting } from '../../main/store/open.ts';
 import { pack, packTexts } from '../../main/store/packing.ts';
 import type { CapturedPost } from '../../main/store/types.ts';
 import { createWriter } from '../../main/store/writer.ts';
-import { captured, form, lookInto, tempFolder, testStore } from '../helpers/store.ts';
+import { captured, form, lookInto, tempFolder, testStore, untilExact } from '../helpers/store.ts';
 
 /** A writer without its thread, so that a test decides when posts get their rows. */
 function openWriter(file: string) {
@@ -111,7 +111,7 @@ test('whoever looks right after a burst sees all of it, and may do anything to i
   expect(other.prepare('SELECT count(*) FROM intake').pluck().get()).toBeGreaterThan(0);
   expect((await store.list({ limit: 1 })).posts[0]?.id).toBe(last);
   await burst(count);
-  expect(await store.count(`ticket:${2 * count - 1}`)).toMatchObject({ count: 1 });
+  expect(await untilExact(() => store.count(`ticket:${2 * count - 1}`))).toMatchObject({ count: 1 });
   await burst(2 * count);
   expect((await store.post(3 * count)).id).toBe(3 * count);
   await burst(3 * count);

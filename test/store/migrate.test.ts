@@ -27,6 +27,7 @@ test('released steps keep their text', () => {
     '3 bf80ae18d217999b6e5b90f92ebd5e99f23fdbd120c64e8e2ccda7c0921c1ed2',
     '4 2089e06f27d871a57c38c5c641babb0e2049b9c7008e1b533971f83647b223bf',
     '5 c8d22e0bdf45b71083cfe4f866916183c33c7a7fa41c8c7bf6a19d7535227e54',
+    '6 b5b9b09caebaf3bd6686a48a11754e6b42356ea49f63073ced439f6549121d81',
   ]);
 });
 

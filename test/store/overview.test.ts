@@ -55,7 +55,7 @@ function world(engine: Engine) {
     },
     remove(isGone: (id: number) => boolean) {
       const gone = model.filter(({ id }) => isGone(id)).map(({ id }) => id);
-      engine.writer.calls.remove(gone);
+      engine.remove(gone);
       model.splice(0, model.length, ...model.filter(({ id }) => !isGone(id)));
     },
   };
@@ -187,7 +187,7 @@ test('an older database is counted in the background, and right meanwhile', () =
   engine.index(2);
   expect(engine.writer.indexer).toMatchObject({ watermark: 301, counted: 250 });
   compare(engine, model);
-  engine.writer.calls.remove([1, 2, 299]);
+  engine.remove([1, 2, 299]);
   model = model.filter((one) => ![1, 2, 299].includes(one.id));
   compare(engine, model);
   engine.index();

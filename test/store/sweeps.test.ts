@@ -98,7 +98,7 @@ test('what was counted is forgotten when posts are removed, and flags are never 
   expect(numbers(reader, 'kind:status').exact).toBe(false);
   finish(reader);
   expect(numbers(reader, 'kind:status').count).toEqual({ count: 20, exact: true });
-  engine.writer.calls.remove([1, 4]);
+  engine.remove([1, 4]);
   reader.forgetCounts();
   expect(reader.facets('kind:status').exact).toBe(false);
   finish(reader);

@@ -36,7 +36,7 @@ test('posts that wait for the index are taken in between the calls, whatever gap
   expect(engine.find('seventh', 90)).toEqual(sevenths(2000));
   engine.index(3);
   add(400);
-  engine.writer.calls.remove([7, 777, 2394]);
+  engine.remove([7, 777, 2394]);
   let steps = 0;
   while (keepUp() && steps < 100) steps++;
   expect(steps).toBeLessThan(100);

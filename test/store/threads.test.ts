@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { defaultEndpoints, defaultSettings, type Endpoint } from '../../contract/index.ts';
 import { StartError } from '../../main/errors.ts';
 import { openForWriting } from '../../main/store/open.ts';
-import { form, lookInto, tempFolder, testStore, until } from '../helpers/store.ts';
+import { form, lookInto, tempFolder, testStore, until, untilExact } from '../helpers/store.ts';
 
 const post = (n: number) => form('/callback', { n: `${n}` });
 
@@ -74,7 +74,7 @@ test('what counts is read by a thread of its own, which starts when it is asked,
   await store.append(form('/callback', { phone: '13125550142' }));
   await store.list({ limit: 1 });
   expect(threads).toHaveLength(2);
-  const counted = () => store.facets('kind:callback').then(({ counted: posts }) => posts);
+  const counted = () => untilExact(() => store.facets('kind:callback')).then(({ counted: posts }) => posts);
   expect(await Promise.all([counted(), counted()])).toEqual([1, 1]);
   expect(threads).toHaveLength(3);
   // It remembers what it counted, and forgets it when posts are removed, or decoded otherwise.
