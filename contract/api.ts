@@ -318,6 +318,13 @@ export const contract = {
     .route({ method: 'POST', path: '/import', summary: 'Take in the posts of an NDJSON export' })
     .input(z.object({ file: raw }))
     .output(importResultSchema),
+  stopImports: oc
+    .route({
+      method: 'POST',
+      path: '/import/stop',
+      summary: 'End the imports that are under way; what was taken in stays',
+    })
+    .output(z.object({ stopped: z.int() })),
   openedFiles: {
     import: oc
       .route({

@@ -32,11 +32,13 @@ export const importResultSchema = z.object({
   /** Lines that could not be read, by number, counted from 1; at most 100 of them. */
   bad: z.array(z.object({ line: z.int(), reason: z.string() })),
   badLines: z.int(),
+  /** True when it was ended before the end of the file; importing the file again goes on from there. */
+  stopped: z.boolean(),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
 /** How far an import is. */
-export const importProgressSchema = importResultSchema.omit({ bad: true }).extend({
+export const importProgressSchema = importResultSchema.omit({ bad: true, stopped: true }).extend({
   /** Bytes of the file that were read. */
   bytes: z.int(),
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { exportFormats } from '../../contract/index.ts';
 import { z } from '../../contract/zod.ts';
@@ -47,7 +48,10 @@ export function serveFiles(api: FastifyInstance, inOut: InOut, onFault: (error: 
   });
   api.post('/import', { config: { takesFile: true } satisfies FileRouteConfig }, async (request, reply) => {
     try {
-      return await inOut.importFile(uploaded(request));
+      const result = await inOut.importFile(uploaded(request));
+      // What an import that was stopped left: a sender that is still sending would not see the answer.
+      if (!request.raw.readableEnded) await finished(request.raw.resume());
+      return result;
     } catch (error) {
       // A sender that went away is no fault of ours; what was taken in until then stays.
       if (!(error instanceof TaplineError) && !request.raw.destroyed) onFault(error);
@@ -63,7 +67,9 @@ export function takesFile(request: FastifyRequest): boolean {
 
 function uploaded(request: FastifyRequest): AsyncIterable<Uint8Array> {
   const type = request.headers['content-type'] ?? '';
-  return /^multipart\//i.test(type) ? filePart(request.raw, type) : request.raw;
+  // Who reads only a part of it must not end the connection, on which the answer goes.
+  const bytes = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  return /^multipart\//i.test(type) ? filePart(bytes, type) : bytes;
 }
 
 function refuse(reply: { code(status: number): { send(body: unknown): unknown } }, error: unknown): unknown {

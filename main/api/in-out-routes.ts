@@ -35,6 +35,7 @@ export function inOutRoutes(parts: ApiParts) {
     }),
     export: os.export.handler(async ({ input }) => wholeFile(await inOut.exportFile(input))),
     import: os.import.handler(({ input }) => inOut.importFile(input.file.stream())),
+    stopImports: os.stopImports.handler(() => ({ stopped: inOut.stopImports() })),
     openedFiles: {
       import: os.openedFiles.import.handler(({ input }) => openedFiles.importFile(input.id)),
       dismiss: os.openedFiles.dismiss.handler(({ input }) => ({ dismissed: openedFiles.dismiss(input.id) })),

@@ -12,6 +12,8 @@ export interface ImportOptions {
   store: ImportStore;
   /** The bytes of a file that an export wrote, in any pieces. */
   source: AsyncIterable<Uint8Array>;
+  /** Ends it behind the batch that is being stored; what was not read of the source is left there. */
+  signal?: AbortSignal;
   /** Called after each batch was stored. */
   onStored(): void;
   /** How far it is, a few times a second. */
@@ -26,9 +28,9 @@ export interface ImportOptions {
  * taken in until then stays, and importing the file again goes on from there
  */
 export async function importPosts(options: ImportOptions): Promise<ImportResult> {
-  const { store, onStored } = options;
+  const { store, onStored, signal } = options;
   const known = createKnownPosts(store, store.lastId);
-  const result: ImportResult = { imported: 0, skipped: 0, bad: [], badLines: 0 };
+  const result: ImportResult = { imported: 0, skipped: 0, bad: [], badLines: 0, stopped: false };
   const bad = (line: number, reason: string): void => {
     result.badLines++;
     if (result.bad.length < limits.inOut.badLines) result.bad.push({ line, reason });
@@ -61,6 +63,9 @@ export async function importPosts(options: ImportOptions): Promise<ImportResult>
     options.onProgress?.({ imported, skipped, badLines, bytes: bytesRead });
   };
 
+  const stopped = (): ImportResult => ({ ...result, stopped: true });
+  // It may have waited for others until then.
+  if (signal?.aborted) return stopped();
   let hasHead = false;
   for await (const { number, text } of linesOf(source())) {
     if (!hasHead) {
@@ -77,6 +82,7 @@ export async function importPosts(options: ImportOptions): Promise<ImportResult>
       }
     }
     if (batch.length >= limits.inOut.batchPosts || bytes >= limits.inOut.batchBytes) await flush();
+    if (signal?.aborted) return stopped();
   }
   if (!hasHead) throw new TaplineError('BAD_REQUEST', 'The file was not imported. It is empty.');
   await flush();

@@ -33,6 +33,8 @@ export interface InOut {
    * @throws TaplineError BAD_REQUEST when it is no export, STORAGE_FAILED
    */
   importFile(source: AsyncIterable<Uint8Array>): Promise<ImportResult>;
+  /** Ends the imports that are under way or wait for their turn; each resolves with what it took in. Returns how many. */
+  stopImports(): number;
 }
 
 /** @param options.targets where commands of an export send posts; what a target sets on requests is left out of files */
@@ -43,6 +45,7 @@ export function createInOut(options: {
 }): InOut {
   const { store, feed, targets } = options;
   let importing: Promise<unknown> = Promise.resolve();
+  const stops = new Set<AbortController>();
 
   return {
     async exportFile({ format, query, ids, reveal }) {
@@ -68,16 +71,26 @@ export function createInOut(options: {
       };
     },
     importFile(source) {
-      const turn = importing.then(() =>
-        importPosts({
-          store,
-          source,
-          onStored: () => feed.postsStored(),
-          onProgress: (progress) => feed.publish({ type: 'import', progress }),
-        }),
-      );
+      const stop = new AbortController();
+      stops.add(stop);
+      const turn = importing
+        .then(() =>
+          importPosts({
+            store,
+            source,
+            signal: stop.signal,
+            onStored: () => feed.postsStored(),
+            onProgress: (progress) => feed.publish({ type: 'import', progress }),
+          }),
+        )
+        .finally(() => stops.delete(stop));
       importing = turn.catch(() => {});
       return turn;
+    },
+    stopImports() {
+      const running = [...stops].filter(({ signal }) => !signal.aborted);
+      for (const stop of running) stop.abort();
+      return running.length;
     },
   };
 }

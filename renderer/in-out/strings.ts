@@ -39,8 +39,18 @@ export const text = {
   notNow: 'Not now',
   choose: 'Choose a file…',
   reading: (name: string) => `Reading ${name}…`,
-  soFar: (done: number, badLines: number) =>
-    `${posts(done)} so far${badLines > 0 ? `, ${badLines.toLocaleString('en')} bad lines` : ''}`,
+  progress: 'Share of the file that was read',
+  percent: (percent: number) => `${percent}%`,
+  soFar: (imported: number, skipped: number, badLines: number) =>
+    [
+      `${posts(imported)} imported so far`,
+      ...(skipped > 0 ? [`${skipped.toLocaleString('en')} were here already`] : []),
+      ...(badLines > 0 ? [`${badLines.toLocaleString('en')} bad ${badLines === 1 ? 'line' : 'lines'}`] : []),
+    ].join(', '),
+  stopped: 'Stopped before the end of the file.',
+  goOn: 'What was imported stays. To go on, import the file again: posts that are here already are skipped.',
+  ended: ({ imported, stopped }: { imported: number; stopped: boolean }) =>
+    `${stopped ? 'The import was stopped: ' : 'The import is done: '}${posts(imported)} imported.`,
   another: 'Another file…',
   imported: (count: number) => `${posts(count)} imported.`,
   skipped: (count: number) => `${posts(count)} ${count === 1 ? 'was' : 'were'} here already.`,

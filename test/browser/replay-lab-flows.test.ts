@@ -18,15 +18,27 @@ async function show(page: Page, view: string): Promise<void> {
   }, view);
 }
 
+/** A line that a file ends with many times; each `#` in it becomes a number. The page makes them: sending them there takes longer. */
+interface Repeated {
+  line: string;
+  times: number;
+}
+
 /** Drops a file on the window, with everything a browser tells of it on the way. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
+async function drop(
+  page: Page,
+  name: string,
+  text: string,
+  repeated: Repeated = { line: '', times: 0 },
+): Promise<void> {
   const moved = await page.evaluateHandle(
-    ([named, content]) => {
+    ({ name, text, repeated: { line, times } }) => {
+      const lines = Array.from({ length: times }, (_, nth) => line.replaceAll('#', String(nth)));
       const transfer = new DataTransfer();
-      transfer.items.add(new File([content as string], named as string, { type: 'application/x-ndjson' }));
+      transfer.items.add(new File([text, ...lines], name, { type: 'application/x-ndjson' }));
       return transfer;
     },
-    [name, text],
+    { name, text, repeated },
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: moved });
   await page.getByText('Drop the file to import its posts').waitFor();
@@ -69,6 +81,67 @@ describe.skipIf(launched.browser === null)('the replay lab, further', () => {
 
     await drop(page, 'holiday.txt', 'not posts');
     await report.getByText('The file was not imported.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('shows how far an import is, takes live posts meanwhile, and stops with what was taken in', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, tapline, problems } = inspector;
+    // Far more than are taken in until somebody has seen it and pressed a button, on any machine.
+    const times = 60_000;
+    const post = {
+      receivedAt: '2026-11-01T12:00:00.000Z',
+      method: 'POST',
+      target: '/callback?n=#',
+      headers: [],
+      body: '',
+    };
+    await drop(page, 'many.ndjson', '{"tapline":"posts","version":1,"masked":false}\n', {
+      line: `${JSON.stringify(post)}\n`,
+      times,
+    });
+    const report = dialog(page, 'Import posts');
+    await report.getByText('Reading many.ndjson').waitFor();
+    const bar = report.getByRole('progressbar', { name: 'Share of the file that was read' });
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+    await report.getByText(/^[1-9][\d,]* posts imported so far$/).waitFor();
+    expect((await inspector.post('/callback', 'message=live')).status).toBe(200);
+    await report.getByRole('button', { name: 'Stop' }).click();
+    const said = report.getByText('Stopped before the end of the file.');
+    await said.waitFor();
+    const taken = Number(/ ([\d,]+) posts? imported\./.exec(await said.innerText())?.[1]?.replaceAll(',', ''));
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(times);
+    expect(await tapline.call('GET', '/posts/count')).toEqual({ count: taken + 1, exact: true });
+    await report.getByText('To go on, import the file again').waitFor();
+    await report.getByRole('button', { name: 'Close' }).last().click();
+    await report.waitFor({ state: 'hidden' });
+    const live = async () =>
+      (await tapline.call<{ posts: unknown[] }>('GET', '/posts?query=live&limit=5')).posts.length;
+    await expect.poll(live).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  it('tells the end of an import whose dialog was closed', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, problems } = inspector;
+    const post = {
+      receivedAt: '2026-11-01T12:00:00.000Z',
+      method: 'POST',
+      target: '/callback?n=#',
+      headers: [],
+      body: '',
+    };
+    const times = 15_000;
+    await drop(page, 'many.ndjson', '{"tapline":"posts","version":1,"masked":false}\n', {
+      line: `${JSON.stringify(post)}\n`,
+      times,
+    });
+    const report = dialog(page, 'Import posts');
+    await report.getByText('Reading many.ndjson').waitFor();
+    await page.keyboard.press('Escape');
+    await report.waitFor({ state: 'hidden' });
+    await page.getByText('The import is done: 15,000 posts imported.').waitFor();
     expect(problems).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ describe('a file that the system has Tapline open', () => {
     expect(app.app.status().posts).toBe(0);
 
     const first = await app.api<ImportResult>('POST', '/opened-files/1/import');
-    expect(first.body).toEqual({ imported: 1, skipped: 0, bad: [], badLines: 0 });
+    expect(first.body).toEqual({ imported: 1, skipped: 0, bad: [], badLines: 0, stopped: false });
     expect((await app.api<ImportResult>('POST', '/opened-files/1/import')).body).toMatchObject({
       imported: 0,
       skipped: 1,

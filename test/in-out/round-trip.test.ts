@@ -35,10 +35,16 @@ describe('what is exported and imported into an empty folder', () => {
     expect(file.split('\n')).toHaveLength(8);
 
     await using target = await testStore(to.path);
-    expect(await importText(target, file, 7)).toEqual({ imported: 6, skipped: 0, bad: [], badLines: 0 });
+    expect(await importText(target, file, 7)).toEqual({
+      imported: 6,
+      skipped: 0,
+      bad: [],
+      badLines: 0,
+      stopped: false,
+    });
     expect(await exported(target)).toBe(file);
     expect(target.unread).toBe(5);
-    expect(await importText(target, file)).toEqual({ imported: 0, skipped: 6, bad: [], badLines: 0 });
+    expect(await importText(target, file)).toEqual({ imported: 0, skipped: 6, bad: [], badLines: 0, stopped: false });
     expect(await importText(source, file)).toMatchObject({ imported: 0, skipped: 6 });
   });
 
@@ -91,7 +97,7 @@ describe('an import', () => {
       { ...post, body: 'AA==' },
     ];
     const text = [head, ...others.map((other) => JSON.stringify(other)), line].join('\n');
-    expect(await importText(store, text)).toEqual({ imported: 4, skipped: 1, bad: [], badLines: 0 });
+    expect(await importText(store, text)).toEqual({ imported: 4, skipped: 1, bad: [], badLines: 0, stopped: false });
     expect(store.total).toBe(5);
   });
 
@@ -149,6 +155,7 @@ describe('an import', () => {
       imported: 2,
       skipped: 0,
       badLines: 8,
+      stopped: false,
       bad: [
         { line: 3, reason: 'The line is no JSON.' },
         { line: 4, reason: '"body" must be base64.' },

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -66,10 +67,10 @@ describe('over HTTP', () => {
     const file = (await from.api('GET', '/export?reveal=true')).bytes;
     const headers = { authorization: `Bearer ${to.token}`, 'content-type': 'application/x-ndjson' };
     const first = await to.ask('/api/import', { method: 'POST', body: file, headers });
-    expect(first.body).toEqual({ imported: 3, skipped: 0, bad: [], badLines: 0 });
+    expect(first.body).toEqual({ imported: 3, skipped: 0, bad: [], badLines: 0, stopped: false });
     expect((await to.api('GET', '/export?reveal=true')).bytes.equals(file)).toBe(true);
     const second: ImportResult = await httpClient(to).import({ file: new File([file.toString()], 'posts.ndjson') });
-    expect(second).toEqual({ imported: 0, skipped: 3, bad: [], badLines: 0 });
+    expect(second).toEqual({ imported: 0, skipped: 3, bad: [], badLines: 0, stopped: false });
   });
 
   test('what is no export, and a form that is cut off, are refused with a sentence', async () => {
@@ -106,6 +107,36 @@ describe('over HTTP', () => {
     expect(app.app.status().posts).toBe(1 + limits.inOut.batchPosts + 1 + 2);
   });
 
+  test.each([
+    ['application/x-ndjson', ''],
+    ['multipart/form-data; boundary=b', '--b\r\n\r\n'],
+  ])('an import as %s that is stopped is answered, though the file is still being sent', async (type, before) => {
+    await using app = await startApp();
+    await app.post('/callback', 'message=before&phone=1');
+    const [head = '', line = ''] = (await app.api('GET', '/export?reveal=true')).bytes.toString().split('\n');
+    const { hostname, port } = new URL(app.inspector);
+    const headers = { authorization: `Bearer ${app.token}`, 'content-type': type };
+    const upload = request({ hostname, port, path: '/api/import', method: 'POST', headers, agent: false });
+    const answered = new Promise<string>((resolve, reject) => {
+      upload.on('error', reject);
+      upload.on('response', (response) => void text(response).then(resolve, reject));
+    });
+    upload.write(`${before}${head}\n`);
+    let sent = 0;
+    const lines = (count: number) =>
+      Array.from({ length: count }, () => `${line.replace('"target":"', `$&/${sent++}`)}\n`).join('');
+    // One more: of a form, the last bytes may belong to its end.
+    upload.write(lines(limits.inOut.batchPosts + 1));
+    await until('the first batch is stored', () => app.app.status().posts === 1 + limits.inOut.batchPosts);
+    expect((await app.api('POST', '/import/stop')).body).toEqual({ stopped: 1 });
+    for (let i = 0; i < 20; i++) upload.write(lines(limits.inOut.batchPosts));
+    upload.end(before && '\r\n--b--');
+    const { imported, stopped } = JSON.parse(await answered) as ImportResult;
+    expect({ imported, stopped }).toEqual({ imported: limits.inOut.batchPosts, stopped: true });
+    expect(app.app.status().posts).toBe(1 + limits.inOut.batchPosts);
+    expect((await app.api('POST', '/import/stop')).body).toEqual({ stopped: 0 });
+  });
+
   test('imported posts are not forwarded', async () => {
     await using target = await startTarget();
     await using from = await startApp();
@@ -133,7 +164,7 @@ test('over a MessagePort both go through the contract', async () => {
   const file = await client.export({ format: 'ndjson', reveal: true });
   expect(file.name).toMatch(/\.ndjson$/);
   expect(await file.text()).toContain('"masked":false');
-  expect(await client.import({ file })).toEqual({ imported: 0, skipped: 1, bad: [], badLines: 0 });
+  expect(await client.import({ file })).toEqual({ imported: 0, skipped: 1, bad: [], badLines: 0, stopped: false });
   const [snippet] = await client.posts.snippets({ id: 1 });
   expect(snippet).toMatchObject({ language: 'curl', masked: 1, note: null });
   await expect(client.handlers({ dialect: 'none' })).rejects.toMatchObject({ code: 'DIALECT_UNKNOWN' });

@@ -168,6 +168,38 @@ test('two imports of a file at once take in each post once', async () => {
   expect(results.map(({ imported }) => imported)).toEqual([1, 0]);
 });
 
+test('an import that is stopped says what it took in, one that waits takes in nothing, and a second goes on', async () => {
+  using folder = tempFolder();
+  await using store = await testStore(folder.path);
+  const inOut = inOutOf(store);
+  const many = 3 * limits.inOut.batchPosts;
+  const line = { receivedAt: '2026-11-01T12:00:00.000Z', method: 'POST', headers: [], body: '' };
+  const lines = Array.from({ length: many }, (_, i) => `${JSON.stringify({ ...line, target: `/${i}` })}\n`);
+  const head = '{"tapline":"posts","version":1,"masked":false}\n';
+  async function* stopping() {
+    yield Buffer.from(head);
+    for (const [i, text] of lines.entries()) {
+      if (i === limits.inOut.batchPosts + 5) expect(inOut.stopImports()).toBe(2);
+      yield Buffer.from(text);
+    }
+  }
+  const results = await Promise.all([
+    inOut.importFile(stopping()),
+    inOut.importFile(inPieces(`${head}${lines.join('')}`)),
+  ]);
+  expect(results.map(({ imported, stopped }) => [imported, stopped])).toEqual([
+    [limits.inOut.batchPosts, true],
+    [0, true],
+  ]);
+  expect(store.total).toBe(limits.inOut.batchPosts);
+  expect(inOut.stopImports()).toBe(0);
+  expect(await inOut.importFile(inPieces(`${head}${lines.join('')}`))).toMatchObject({
+    imported: many - limits.inOut.batchPosts,
+    skipped: limits.inOut.batchPosts,
+    stopped: false,
+  });
+});
+
 test('a file that is held in memory is bounded (inOut.windowBytes); its pieces have a size (inOut.pieceBytes)', async () => {
   using folder = tempFolder();
   await using store = await testStore(folder.path);
