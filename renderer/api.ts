@@ -4,7 +4,6 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { type Bridge, type Contract, contract, type ErrorCode, errorCodes, portMessage } from '../contract/index.ts';
-import { withEarlyCalls } from './early-calls.ts';
 
 export type Client = ContractRouterClient<Contract>;
 export type Api = ReturnType<typeof connect>;
@@ -26,13 +25,11 @@ export interface Fault {
  */
 export function connect(options: { window: Window }) {
   const bridge = options.window.tapline;
-  const early = withEarlyCalls(bridge ? portLink(options.window, bridge) : httpLink(options.window.location.origin));
-  const client: Client = createORPCClient(early.link);
+  const link = bridge ? portLink(options.window, bridge) : httpLink(options.window.location.origin);
+  const client: Client = createORPCClient(link);
   return {
     client,
     query: createTanstackQueryUtils(client),
-    /** Begins a call that a view is about to make. */
-    begin: early.begin,
     /** Opens a link outside the window; the desktop asks the user first. */
     openExternal(url: string) {
       if (bridge) void bridge.openExternal(url);

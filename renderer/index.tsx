@@ -8,6 +8,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect, dropToken, faultOf } from './api.ts';
+import { type EarlyPage, earlyPage } from './inbox/early-page.ts';
 import { composeQuery } from './inbox/query.ts';
 import { firstPageSize } from './inbox/use-post-list.ts';
 import { App } from './ui/app.tsx';
@@ -18,10 +19,13 @@ import { colorSchemeManager, cssVariables, theme } from './ui/theme.ts';
 import { restoreWindow } from './ui/use-window-state.ts';
 import { parseView } from './ui/view.ts';
 
+/** How long the window waits for its first posts before it is drawn without them. Milliseconds. */
+const firstWaitMs = 200;
+
 dropToken(window);
 restoreWindow(window);
 const api = connect({ window });
-beginPosts();
+const early = beginPosts();
 const queries = new QueryClient({
   defaultOptions: {
     // The live feed keeps everything fresh; only a lost connection is worth a second try.
@@ -35,42 +39,50 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
-void queries.prefetchQuery(api.query.settings.get.queryOptions());
+const settings = queries.prefetchQuery(api.query.settings.get.queryOptions());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root".');
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      colorSchemeManager={colorSchemeManager}
-      defaultColorScheme="auto"
-    >
-      <Notifications
-        position="bottom-right"
-        limit={4}
-        autoClose={4500}
-        zIndex={500}
-        portalProps={{ target: '#toasts' }}
-      />
-      <QueryClientProvider client={queries}>
-        <LiveProvider api={api}>
-          <CommandsProvider>
-            <RemovalsProvider>
-              <App />
-            </RemovalsProvider>
-          </CommandsProvider>
-        </LiveProvider>
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+const view = createRoot(root);
+const rest = new Promise((done) => setTimeout(done, firstWaitMs));
+if (early) void Promise.race([Promise.all([early.settled, settings]), rest]).then(draw);
+else draw();
 
-/** The posts are read while the inbox is being made: together these two are most of the time until the first rows. */
-function beginPosts(): void {
-  const view = parseView(window.location.hash);
-  if (view.screen !== 'inbox') return;
-  const query = composeQuery(view.query ?? '');
-  api.begin((client) => client.posts.list({ limit: firstPageSize, ...(query ? { query } : {}) }));
+/** With the posts at once: to draw the window without them first, and then again, takes longer than they do. */
+function draw(): void {
+  view.render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={colorSchemeManager}
+        defaultColorScheme="auto"
+      >
+        <Notifications
+          position="bottom-right"
+          limit={4}
+          autoClose={4500}
+          zIndex={500}
+          portalProps={{ target: '#toasts' }}
+        />
+        <QueryClientProvider client={queries}>
+          <LiveProvider api={api} early={early}>
+            <CommandsProvider>
+              <RemovalsProvider>
+                <App />
+              </RemovalsProvider>
+            </CommandsProvider>
+          </LiveProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+/** The posts are read while the window is being made: together these two are most of the time until the first rows. */
+function beginPosts(): EarlyPage | null {
+  const { screen, query: text } = parseView(window.location.hash);
+  if (screen !== 'inbox') return null;
+  const query = composeQuery(text ?? '');
+  return earlyPage(query, api.client.posts.list({ limit: firstPageSize, ...(query ? { query } : {}) }));
 }

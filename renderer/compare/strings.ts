@@ -14,7 +14,10 @@ export const text = {
   body: 'Body',
   name: 'Name',
   verdict: 'Difference',
-  changes: { same: 'same', changed: 'changed', left: 'only left', right: 'only right' } satisfies Record<Change, string>,
+  changes: { same: 'same', changed: 'changed', left: 'only left', right: 'only right' } satisfies Record<
+    Change,
+    string
+  >,
   count: (differ: number, all: number) =>
     differ === 0 ? `all ${all} the same` : `${differ} of ${all} ${differ === 1 ? 'differs' : 'differ'}`,
   noneHere: 'Neither post has any.',

@@ -138,6 +138,7 @@ export function PostGrid(props: {
         >
           <PostRows
             posts={posts}
+            query={query}
             gaps={rows.gaps}
             items={rows.items}
             height={rows.rows.getTotalSize()}

@@ -20,12 +20,16 @@ export const firstPageSize = 100;
  */
 export function usePostList(options: { text: string; openId: number | null }) {
   const { text } = options;
-  const { api } = useLive();
-  const [state, dispatch] = useReducer(listReducer, initialListState);
+  const { api, early } = useLive();
+  const query = composeQuery(text);
+  const [begun] = useState(() => early?.take(query) ?? null);
+  const [state, dispatch] = useReducer(listReducer, initialListState, (initial) =>
+    begun?.page ? listReducer(initial, { type: 'opened', page: begun.page, query }) : initial,
+  );
   const [paused, setPaused] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [reading, setReading] = useState(false);
-  const query = composeQuery(text);
+  const first = useRef(begun);
   const now = useRef<ListNow>({ state, paused, atTop: true, lookedAt: null });
   now.current.state = state;
   now.current.paused = paused;
@@ -38,9 +42,13 @@ export function usePostList(options: { text: string; openId: number | null }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt reads the same query again
   useEffect(() => {
+    const taken = first.current;
+    first.current = null;
+    // It is on screen already.
+    if (taken?.page) return;
     const stop = new AbortController();
     dispatch({ type: 'opening' });
-    read({ signal: stop.signal, limit: firstPageSize }).then(
+    (taken?.answer ?? read({ signal: stop.signal, limit: firstPageSize })).then(
       (page) => stop.signal.aborted || dispatch({ type: 'opened', page, query }),
       (error: unknown) => stop.signal.aborted || dispatch({ type: 'failed', error }),
     );

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { FeedEvent, ForwardState, ImportProgress } from '../../contract/index.ts';
 import { type Api, faultOf } from '../api.ts';
+import type { EarlyPage } from '../inbox/early-page.ts';
 import { withTunnel } from '../tunnel/history.ts';
 import { type Connection, followFeed } from './feed-loop.ts';
 import { importKey, withDelivery, withIncident, withJob } from './live-cache.ts';
@@ -15,6 +16,8 @@ export type PostNews = Extract<FeedEvent, { type: 'posts' | 'posts-changed' | 'p
 
 interface Live {
   api: Api;
+  /** What was read while the window was being made. */
+  early: EarlyPage | null;
   connection: Connection;
   /** Calls the listener for each piece of news about posts; returns what ends it. */
   onPosts(listener: (news: PostNews) => void): () => void;
@@ -32,8 +35,8 @@ export function useLive(): Live {
 }
 
 /** Subscribes to the feed once, writes what it tells into the query cache, and hands news about posts to the lists. */
-export function LiveProvider(props: { api: Api; children: ReactNode }) {
-  const { api, children } = props;
+export function LiveProvider(props: { api: Api; early: EarlyPage | null; children: ReactNode }) {
+  const { api, early, children } = props;
   const queries = useQueryClient();
   const [connection, setConnection] = useState<Connection>('connecting');
   const listeners = useMemo(() => new Set<(news: PostNews) => void>(), []);
@@ -81,8 +84,8 @@ export function LiveProvider(props: { api: Api; children: ReactNode }) {
     [listeners],
   );
   const live = useMemo<Live>(
-    () => ({ api, connection, onPosts, refused: () => setConnection('refused') }),
-    [api, connection, onPosts],
+    () => ({ api, early, connection, onPosts, refused: () => setConnection('refused') }),
+    [api, early, connection, onPosts],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

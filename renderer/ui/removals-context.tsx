@@ -1,10 +1,11 @@
 import { notifications } from '@mantine/notifications';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommands } from './commands.tsx';
+import { useDeletingToast } from './deleting-toast.tsx';
 import { useLive } from './live.tsx';
 import { createRemovals, type Removal, type RemovalAim, type Removals } from './removals.ts';
 import { text } from './strings.ts';
-import { toastFault } from './toast.ts';
+import { toast, toastFault } from './toast.ts';
 import { UndoToast } from './undo-toast.tsx';
 
 const undoMs = 8000;
@@ -22,6 +23,7 @@ interface PendingRemovals {
 interface State {
   pending: readonly Removal[];
   undoable: number;
+  deleting: number;
 }
 
 const noCommands = [] as const;
@@ -37,32 +39,34 @@ export function useRemovals(): PendingRemovals {
 /** Keeps what is deleted on screen until the time to undo is over, and says so. */
 export function RemovalsProvider(props: { children: ReactNode }) {
   const { api } = useLive();
-  const [{ pending, undoable }, setState] = useState<State>({ pending: [], undoable: 0 });
+  const [{ pending, undoable, deleting }, setState] = useState<State>({ pending: [], undoable: 0, deleting: 0 });
   const listeners = useMemo(() => new Set<(aim: RemovalAim) => void>(), []);
   const removals = useMemo(
     () =>
       createRemovals({
         undoMs,
-        async delete(aim) {
+        async delete(aim, signal) {
           if (!('ids' in aim)) {
-            await api.client.posts.delete({ query: { query: aim.query } });
+            await api.client.posts.delete({ query: { query: aim.query } }, { signal });
             return;
           }
           const ids = [...aim.ids];
           for (let at = 0; at < ids.length; at += idsPerCall) {
-            await api.client.posts.delete({ query: { ids: ids.slice(at, at + idsPerCall).join(',') } });
+            await api.client.posts.delete({ query: { ids: ids.slice(at, at + idsPerCall).join(',') } }, { signal });
           }
         },
-        onChange: (hidden, count) => setState({ pending: hidden, undoable: count }),
+        onChange: (hidden, canUndo, goesNow) => setState({ pending: hidden, undoable: canUndo, deleting: goesNow }),
         onDeleted: (aim) => {
           for (const listener of listeners) listener(aim);
         },
         onFault: toastFault,
+        onHalted: () => toast(text.deletingHalted),
       }),
     [api, listeners],
   );
   useEffect(() => () => removals.stop(), [removals]);
   useUndoToast(undoable, removals);
+  useDeletingToast(deleting, removals.halt);
   useCommands(
     undoable > 0
       ? [{ id: 'undo', group: 'Post', title: text.undoDelete, keys: ['Mod+z'], run: () => removals.undo() }]

@@ -20,20 +20,24 @@ export interface Removal {
 export interface RemovalOptions {
   /** Milliseconds in which it can be undone. */
   undoMs: number;
-  /** Deletes for good; rejects when it could not. */
-  delete(aim: RemovalAim): Promise<void>;
-  /** @param hidden what is not shown, `undoable` of whose posts can still be had back */
-  onChange(hidden: readonly Removal[], undoable: number): void;
+  /** Deletes for good; rejects when it could not, or when `signal` ended it before it was through. */
+  delete(aim: RemovalAim, signal: AbortSignal): Promise<void>;
+  /** @param hidden what is not shown: `undoable` posts that can still be had back, `deleting` ones that are on their way out */
+  onChange(hidden: readonly Removal[], undoable: number, deleting: number): void;
   /** Called once the core has deleted: lists drop the posts. */
   onDeleted(aim: RemovalAim): void;
   /** Deleting failed; the posts are shown again. */
   onFault(error: unknown): void;
+  /** Deleting was halted; what is left is shown again. */
+  onHalted(): void;
 }
 
 export interface Removals {
   remove(aim: RemovalAim): void;
   /** Brings everything back that is not deleted yet. */
   undo(): void;
+  /** Ends the deleting that is under way. What is deleted already stays so. */
+  halt(): void;
   /** Stops the clock while somebody reads or reaches for the button, and starts it anew. */
   hold(): void;
   resume(): void;
@@ -46,11 +50,8 @@ export function createRemovals(options: RemovalOptions): Removals {
   let pending: Removal[] = [];
   let underway: Removal[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const tell = () =>
-    options.onChange(
-      [...pending, ...underway],
-      pending.reduce((sum, removal) => sum + removal.count, 0),
-    );
+  let halting = new AbortController();
+  const tell = () => options.onChange([...pending, ...underway], postsOf(pending), postsOf(underway));
 
   function start() {
     if (timer) clearTimeout(timer);
@@ -63,12 +64,14 @@ export function createRemovals(options: RemovalOptions): Removals {
     underway = [...underway, ...due];
     pending = [];
     tell();
+    const { signal } = halting;
     for (const removal of due) {
       try {
-        await options.delete(removal.aim);
+        signal.throwIfAborted();
+        await options.delete(removal.aim, signal);
         options.onDeleted(removal.aim);
       } catch (error) {
-        options.onFault(error);
+        if (!signal.aborted) options.onFault(error);
       }
       underway = underway.filter((each) => each !== removal);
       tell();
@@ -92,6 +95,12 @@ export function createRemovals(options: RemovalOptions): Removals {
       start();
       tell();
     },
+    halt() {
+      if (underway.length === 0) return;
+      halting.abort();
+      halting = new AbortController();
+      options.onHalted();
+    },
     hold() {
       if (timer) clearTimeout(timer);
       timer = null;
@@ -103,6 +112,10 @@ export function createRemovals(options: RemovalOptions): Removals {
       pending = [];
     },
   };
+}
+
+function postsOf(removals: readonly Removal[]): number {
+  return removals.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Tells which posts of a list are not to be shown; null when all are. */

@@ -23,6 +23,10 @@ export const text = {
   retry: 'Try again',
   copied: (what: string) => `Copied ${what}.`,
   deleted: (posts: number) => `${posts.toLocaleString('en')} ${posts === 1 ? 'post' : 'posts'} deleted`,
+  deleting: (gone: number, posts: number) =>
+    `Deleting: ${gone.toLocaleString('en')} of ${posts.toLocaleString('en')} posts gone`,
+  deletingHalted: 'Deleting was stopped. The posts that were still there stay.',
+  stop: 'Stop',
   undo: 'Undo',
   undoDelete: 'Undo deleting',
   openPost: (id: number) => `Open post ${id}`,

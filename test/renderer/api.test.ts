@@ -19,14 +19,11 @@ function windowAt(href: string) {
 
 /** A server that answers every request the same way. */
 async function answering(status: number, body: unknown) {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '');
+  const server = createServer((_request, response) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    asked,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {
@@ -41,29 +38,6 @@ describe('over HTTP', () => {
     await using server = await answering(200, defaultSettings);
     const { client } = connect({ window: windowAt(server.url).window });
     await expect(client.settings.get()).resolves.toEqual(defaultSettings);
-  });
-
-  it('gives the first view that asks the answer of a call that was begun before, and asks anew for the next', async () => {
-    await using server = await answering(200, { posts: [], next: null });
-    const { client, begin } = connect({ window: windowAt(server.url).window });
-    begin((early) => early.posts.list({ limit: 100 }));
-    const other = await client.posts.list({ limit: 100, query: 'kind:status' });
-    expect(await client.posts.list({ limit: 100 })).toEqual(other);
-    expect(server.asked.map((url) => url.replace(/^.*\?/, '')).sort()).toEqual([
-      'limit=100',
-      'limit=100&query=kind%3Astatus',
-    ]);
-    await client.posts.list({ limit: 100 });
-    expect(server.asked).toHaveLength(3);
-  });
-
-  it('leaves a failure of a begun call to the view that asks', async () => {
-    await using server = await answering(400, { code: 'BAD_QUERY', message: 'There is no filter "x:".' });
-    const { client, begin } = connect({ window: windowAt(server.url).window });
-    begin((early) => early.posts.list({ query: 'x:1', limit: 100 }));
-    const error = await client.posts.list({ query: 'x:1', limit: 100 }).catch((caught: unknown) => caught);
-    expect(faultOf(error).code).toBe('BAD_QUERY');
-    expect(server.asked).toHaveLength(1);
   });
 
   it('hands the code and the sentence of an error on', async () => {

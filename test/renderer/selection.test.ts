@@ -72,19 +72,22 @@ it('closes a query behind the newest post that was seen', () => {
 
 describe('removals', () => {
   /** A waiting room whose clock runs only when it is told to. */
-  function room(deleting: (aim: RemovalAim) => Promise<void> = async () => {}) {
+  function room(deleting: (aim: RemovalAim, signal: AbortSignal) => Promise<void> = async () => {}) {
     const seen = {
       hidden: [] as readonly Removal[],
       undoable: 0,
+      deleting: 0,
+      halted: 0,
       deleted: [] as RemovalAim[],
       faults: [] as unknown[],
     };
     const removals = createRemovals({
       undoMs: 20,
       delete: deleting,
-      onChange: (hidden, undoable) => Object.assign(seen, { hidden, undoable }),
+      onChange: (hidden, undoable, goingNow) => Object.assign(seen, { hidden, undoable, deleting: goingNow }),
       onDeleted: (aim) => seen.deleted.push(aim),
       onFault: (error) => seen.faults.push(error),
+      onHalted: () => seen.halted++,
     });
     return { removals, seen };
   }
@@ -121,6 +124,28 @@ describe('removals', () => {
     expect(deleted).toEqual([]);
     held.removals.resume();
     await expect.poll(() => deleted).toEqual([aim(3)]);
+  });
+
+  it('end a deleting that is under way when they are halted, show what is left, and go on with the next', async () => {
+    const asked: RemovalAim[] = [];
+    const { removals, seen } = room((one, signal) => {
+      asked.push(one);
+      if (asked.length > 1) return Promise.resolve();
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    });
+    removals.halt();
+    expect(seen.halted).toBe(0);
+    removals.remove(aim(1, 2));
+    await expect.poll(() => seen.deleting).toBe(2);
+    removals.halt();
+    await expect.poll(() => seen.deleting).toBe(0);
+    expect(hiddenBy(seen.hidden, '')).toBeNull();
+    expect(seen).toMatchObject({ halted: 1, faults: [], deleted: [] });
+    removals.remove(aim(3));
+    await expect.poll(() => seen.deleted).toEqual([aim(3)]);
+    expect(asked).toEqual([aim(1, 2), aim(3)]);
   });
 
   it('show the posts again when the core could not delete them', async () => {

@@ -1,0 +1,69 @@
+import { Button, Progress } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useEffect, useRef, useState } from 'react';
+import { useLive } from './live.tsx';
+import { text } from './strings.ts';
+import css from './undo-toast.module.css';
+
+const toastId = 'deleting';
+/** What is over sooner needs no word. Milliseconds. */
+const shownAfterMs = 1000;
+
+/** Says how far a long deleting is, and lets the user end it. */
+export function useDeletingToast(posts: number, onStop: () => void): void {
+  const { onPosts } = useLive();
+  const [gone, setGone] = useState<number | null>(null);
+  const counted = useRef(0);
+  const isDeleting = posts > 0;
+  useEffect(() => {
+    if (!isDeleting) return;
+    counted.current = 0;
+    const timer = setTimeout(() => setGone(counted.current), shownAfterMs);
+    const end = onPosts((news) => {
+      if (news.type !== 'posts-deleted') return;
+      counted.current += news.deleted;
+      setGone((shown) => (shown === null ? null : counted.current));
+    });
+    return () => {
+      clearTimeout(timer);
+      end();
+      setGone(null);
+      notifications.hide(toastId);
+    };
+  }, [isDeleting, onPosts]);
+
+  const shown = useRef(false);
+  useEffect(() => {
+    if (gone === null) {
+      shown.current = false;
+      return;
+    }
+    const done = Math.min(gone, posts);
+    const toast = {
+      id: toastId,
+      message: (
+        <>
+          <div className={css.line}>
+            <span>{text.deleting(done, posts)}</span>
+            <Button size="compact-xs" variant="light" onClick={onStop}>
+              {text.stop}
+            </Button>
+          </div>
+          <Progress
+            className={css.bar}
+            size="xs"
+            value={(100 * done) / posts}
+            aria-label={text.deleting(done, posts)}
+          />
+        </>
+      ),
+      color: 'indigo',
+      withBorder: true,
+      withCloseButton: false,
+      autoClose: false,
+    } as const;
+    if (shown.current) notifications.update(toast);
+    else notifications.show(toast);
+    shown.current = true;
+  }, [gone, posts, onStop]);
+}
