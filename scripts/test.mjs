@@ -26,7 +26,7 @@ const steps = [
   { name: 'lint', ...tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
   { name: 'types', ...tool('typescript/bin/tsc', '--build') },
   { name: 'build', ...tool('electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn') },
-  vitest('unit', 2),
+  vitest('unit', 3),
   vitest('flow', 2),
   vitest('browser', 2),
 ];

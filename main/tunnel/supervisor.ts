@@ -86,8 +86,9 @@ export function createTunnel(options: TunnelOptions): TunnelSupervisor {
   let line = options.line;
   let name = line.name;
   const board = createBoard({ endpoints, isoNow, facts: factsOf(line) });
-  const history = createHistory(isoNow());
-  history.take(board.snapshot());
+  const first = board.snapshot();
+  const history = createHistory(first.since);
+  history.take(first);
   board.subscribe(history.take);
 
   let known = options.lastUrl;

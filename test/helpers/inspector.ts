@@ -23,7 +23,7 @@ export async function openInspector(
   browser: Browser,
   options: { args?: string[]; context?: BrowserContextOptions } = {},
 ): Promise<OpenInspector> {
-  const tapline = await startCli(options.args, { built: true });
+  const tapline = await startCli(options.args);
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',

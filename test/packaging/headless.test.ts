@@ -16,8 +16,12 @@ const oldNode = findOldNode();
 const sizeLimit = 3 * 1024 * 1024;
 /** What cannot be built in: a native module, and a package that brings a script beside its own file. */
 const runtimePackages = ['better-sqlite3', 'open'];
-/** The same Node for `npm` and the package as a user has one: first on PATH. */
-const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
+/** The same Node for `npm` and the package as a user has one: first on PATH, and without the tests' folder for what it compiles. */
+const env = {
+  ...process.env,
+  NODE_COMPILE_CACHE: undefined,
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+};
 
 interface Packed {
   filename: string;

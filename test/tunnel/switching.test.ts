@@ -81,6 +81,15 @@ test('the history has every change of state and every probe, oldest first', asyn
   expect(probes.filter(({ ok }) => !ok).length).toBeGreaterThanOrEqual(2);
 });
 
+test('the history begins with its first state, however long that takes', async () => {
+  let looks = 0;
+  // Each look at the clock is a second after the one before.
+  const now = () => Date.UTC(2026, 10, 1) + 1000 * looks++;
+  await using world = await startWorld({ provider: (receiver) => createUrlTunnel(receiver.url), now });
+  const { from, states } = world.tunnel.history();
+  expect(states[0]?.at).toBe(from);
+});
+
 test('what is open when Tapline closes is told as the beginning of an outage', async () => {
   const world = await startWorld({ provider: (receiver) => createUrlTunnel(receiver.url) });
   await world.untilState('online');
