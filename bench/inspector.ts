@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { createReadStream, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../test/helpers/browser.ts';
-import { startCli } from '../test/helpers/cli.ts';
+import { type Cli, startCli } from '../test/helpers/cli.ts';
 import { cachedFolder } from './cached-folder.ts';
 import { benchKeyword, sendSteadily } from './inspector-load.ts';
 import { firstRows, keyTimes, type Watched, watchDuring, watchPage } from './inspector-page.ts';
 import { phoneOf, wordOf } from './posts.ts';
+import { watchCost } from './process-cost.ts';
 import { seeded } from './random.ts';
 
 /**
@@ -110,15 +112,36 @@ function live(name: string, { frames, shift }: Watched): void {
   single({ name: `${name}: layout shift`, unit: '', note: '' }, shift, 0);
 }
 
+/** Watches while posts come, and what keeps the processors busy meanwhile: all of them share the same few. */
+async function watchLoad(
+  page: Page,
+  { receiver, pid }: Cli,
+  load: { name: string; seconds: number },
+): Promise<Watched> {
+  const cost = watchCost(pid);
+  const before = process.cpuUsage();
+  const began = performance.now();
+  const watched = await watchDuring(page, async () => {
+    const sent = await sendSteadily({ receiver, perSecond, seconds: load.seconds });
+    console.error(`Sent ${sent.answered} posts in ${sent.seconds.toFixed(1)} s.`);
+    await page.waitForTimeout(300);
+  });
+  const share = (ms: number) => ms / (performance.now() - began);
+  const { user, system } = process.cpuUsage(before);
+  const of = cost.stop();
+  const sender = share((user + system) / 1000);
+  const others = of ? `, Tapline ${share(of.cpuMs).toFixed(2)}, the browser and others ${of.foreign.toFixed(2)}` : '';
+  console.error(`Processors kept busy, ${load.name}: the sender ${sender.toFixed(2)}${others}.`);
+  return watched;
+}
+
 /** What this machine can do: the same posts come while a page with next to nothing on it is in front of the window. */
-async function drawsNothing(page: Page, receiver: string): Promise<void> {
+async function drawsNothing(page: Page, tapline: Cli): Promise<void> {
   const empty = await page.context().newPage();
   await watchPage(empty);
   await empty.setContent('<title>Empty</title><p>Empty</p>');
   await empty.reload();
-  const { frames } = await watchDuring(empty, async () => {
-    await sendSteadily({ receiver, perSecond, seconds: 5 });
-  });
+  const { frames } = await watchLoad(empty, tapline, { name: 'an empty page', seconds: 5 });
   const dropped = droppedOf(frames);
   const lost = (100 * dropped) / (dropped + frames.length);
   single(
@@ -129,22 +152,17 @@ async function drawsNothing(page: Page, receiver: string): Promise<void> {
   await empty.close();
 }
 
-async function follows(page: Page, receiver: string): Promise<void> {
-  const load = (seconds: number) => async () => {
-    const sent = await sendSteadily({ receiver, perSecond, seconds });
-    await page.waitForTimeout(300);
-    console.error(`Sent ${sent.answered} posts in ${sent.seconds.toFixed(1)} s.`);
-  };
-  await drawsNothing(page, receiver);
+async function follows(page: Page, tapline: Cli): Promise<void> {
+  await drawsNothing(page, tapline);
   await page.bringToFront();
   await page.waitForTimeout(1000);
-  const top = await watchDuring(page, load(10));
+  const top = await watchLoad(page, tapline, { name: 'at the top', seconds: 10 });
   live(`${perSecond} posts/s at the top`, top);
   line('capture to visible', top.visible, 100, `${top.visible.length} posts seen`);
   const grid = page.getByRole('grid', { name: 'Posts' });
   await grid.evaluate((element) => element.scrollTo({ top: 30 * 50 }));
   await page.waitForTimeout(300);
-  live(`${perSecond} posts/s scrolled away`, await watchDuring(page, load(5)));
+  live(`${perSecond} posts/s scrolled away`, await watchLoad(page, tapline, { name: 'scrolled away', seconds: 5 }));
 }
 
 async function scrolls(page: Page, rows: number): Promise<void> {
@@ -185,6 +203,8 @@ if (launched.browser === null) {
 }
 const { browser } = launched;
 const { folder } = await cachedFolder(posts);
+// Read through, so that it lies in the system's cache as it does while somebody works with it.
+for await (const _ of createReadStream(join(folder, 'tapline.db'), { highWaterMark: 1024 * 1024 }));
 try {
   await using tapline = await startCli([], { built: true, dataFolder: folder });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -197,7 +217,7 @@ try {
     await firstRows(page);
     if (asked.includes('load')) await loads(page, tapline.inspector, Number(values.rounds));
     if (asked.includes('keys')) await types(page, posts);
-    if (asked.includes('live')) await follows(page, tapline.receiver);
+    if (asked.includes('live')) await follows(page, tapline);
     if (asked.includes('scroll')) {
       await page.reload();
       await firstRows(page);

@@ -41,11 +41,15 @@ export async function startSteadyLoad(load: SteadyLoad): Promise<SteadySender> {
   };
 }
 
-/** The p-th part of the times, and the longest. */
-export function timesOf(times: readonly number[]): { p50: number; p99: number; longest: number } {
+/** The p-th part of the times, the longest, and how many in 100,000 took longer than `late` ms. */
+export function timesOf(
+  times: readonly number[],
+  late = 50,
+): { p50: number; p99: number; longest: number; late: number } {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), longest: sorted.at(-1) ?? Number.NaN };
+  const lateShare = (sorted.filter((ms) => ms > late).length / sorted.length) * 100_000;
+  return { p50: at(0.5), p99: at(0.99), longest: sorted.at(-1) ?? Number.NaN, late: lateShare };
 }
 
 const words = 'yes please put me on the list for friday and saturday and tell my sister about it too'.split(' ');
