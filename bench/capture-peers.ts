@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../test/helpers/free-port.ts';
 import { mitmproxyAddon, mockoonEnvironment, nodeRedFlow } from './capture-peer-files.ts';
 import { type Server, type Started, startProcess } from './capture-processes.ts';
 
@@ -120,13 +119,3 @@ const mitmproxy = () => {
 
 /** Other programs that receive and keep posts; those that are not there say so. */
 export const peers = (): Server[] => [mockttp(), mockoon(), nodeRed(), mitmproxy()];
-
-/** A moment later somebody else may have it, but on a machine that measures nobody should. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -11,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery, Field, Handler, Post } from '../../contract/index.ts';
 import { linesOf } from '../../main/in-out/lines.ts';
 import { startApp, type TestApp } from '../helpers/app.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { connectRaw } from '../helpers/raw-client.ts';
 
 /** What a handler writes of a post. */
@@ -120,6 +120,7 @@ async function start(handler: Handler, env: Record<string, string>): Promise<Run
   const folder = await mkdtemp(join(tmpdir(), 'tapline-handler-'));
   for (const { name, text } of handler.files) await writeFile(join(folder, name), text);
   runtimes[handler.language]?.prepare?.(folder);
+  // PHP and Mono cannot say which port they took, so one is looked for.
   const port = String(await freePort());
   const [program = '', ...args] = (runtimes[handler.language]?.command ?? []).map((word) =>
     word.replace('<port>', port),
@@ -146,16 +147,6 @@ async function start(handler: Handler, env: Record<string, string>): Promise<Run
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** PHP and Mono cannot say which port they took, so one is looked for. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listening(child: ChildProcess, exited: Promise<unknown>): Promise<string> {

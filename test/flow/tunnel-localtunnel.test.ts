@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createLocaltunnel } from '../../main/tunnel/localtunnel.ts';
 import { nameInUrl, randomName } from '../../main/tunnel/name.ts';
-import { freePort, type LocaltunnelServer, startLocaltunnelServer } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { type LocaltunnelServer, startLocaltunnelServer } from '../helpers/localtunnel-server.ts';
 import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 import { serve, startWorld, type TunnelWorld, type WorldOptions } from '../tunnel/world.ts';
 

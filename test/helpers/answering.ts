@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { freePort } from './free-port.ts';
 
 /** A post as a handler got it. */
 export interface Handled {
@@ -66,7 +67,7 @@ export async function startAnswering(port = 0): Promise<Answering> {
     },
     [Symbol.asyncDispose]: () => world.stop(),
   };
-  server.listen(port, '127.0.0.1');
+  server.listen(port || (await freePort()), '127.0.0.1');
   await once(server, 'listening');
   world.port = (server.address() as AddressInfo).port;
   world.url = `http://127.0.0.1:${world.port}`;

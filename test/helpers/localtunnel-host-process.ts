@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import Module, { createRequire } from 'node:module';
 import type { Server, Socket } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** What the parent process asks for. Port 0 = any free port. */
 export interface HostOrder {
@@ -52,8 +53,9 @@ function loadServer(): CreateServer {
 async function start(server: number, port: number): Promise<number> {
   const holdings: Holdings = { listeners: new Set(), sockets: new Set() };
   running.set(server, holdings);
+  const free = await freePort();
   const http = created.run(holdings, () =>
-    createTunnelServer({ domain: 'lt.test', max_tcp_sockets: 10 }).listen(port, '127.0.0.1'),
+    createTunnelServer({ domain: 'lt.test', max_tcp_sockets: 10 }).listen(port || free, '127.0.0.1'),
   );
   await once(http, 'listening');
   const address = http.address();

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 
 const startLimitMs = 30_000;
 
@@ -65,17 +65,6 @@ export async function startLocaltunnelServer(): Promise<LocaltunnelServer> {
     },
     [Symbol.asyncDispose]: kill,
   };
-}
-
-/** A port of 127.0.0.1 on which nothing listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-  return address.port;
 }
 
 async function launch(port: number): Promise<ChildProcess> {

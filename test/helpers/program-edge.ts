@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type PublicRequest, type PublicResponse, send } from './localtunnel-server.ts';
+import { freePort } from './free-port.ts';
+import { type PublicRequest, type PublicResponse, send } from './localtunnel-server.ts';
 
 /** What a stand-in is told by a file, so that it needs no environment. */
 export interface StandInSettings {

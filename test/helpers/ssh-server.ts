@@ -4,7 +4,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type Connection, type ServerChannel } from 'ssh2';
-import { freePort, type PublicRequest, type PublicResponse, send } from './localtunnel-server.ts';
+import { freePort } from './free-port.ts';
+import { type PublicRequest, type PublicResponse, send } from './localtunnel-server.ts';
 
 /** What was granted to a client, for who words the greeting. */
 export interface SshGrant {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
+import { freePort } from './free-port.ts';
 
 /** Changes bytes on their way; `towards` the client that connected (`near`) or the port behind the proxy (`far`). */
 export type Corruption = (bytes: Buffer, towards: 'near' | 'far') => Buffer;
@@ -89,7 +90,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     await once(server, 'listening');
     return server;
   };
-  let server: Server | null = await listen(0);
+  let server: Server | null = await listen(await freePort());
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
   const { port } = address;

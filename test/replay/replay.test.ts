@@ -4,7 +4,7 @@ import { deliverySchema } from '../../contract/index.ts';
 import { TaplineError } from '../../main/errors.ts';
 import { limits } from '../../main/limits.ts';
 import { createReplayer, type ReplayerOptions } from '../../main/replay/replay.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { answers, startTarget } from '../helpers/target.ts';
 import { bytes, storedRequest } from './stored.ts';
 

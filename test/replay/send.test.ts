@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildRequest } from '../../main/replay/request.ts';
 import { type SendOptions, type Sent, send } from '../../main/replay/send.ts';
 import type { StoredRequest } from '../../main/store/types.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { answers, type Handler, startTarget } from '../helpers/target.ts';
 import { storedRequest } from './stored.ts';
 

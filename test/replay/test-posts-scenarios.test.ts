@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../contract/index.ts';
 import { scenarioSchema } from '../../contract/index.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { answers, startTarget } from '../helpers/target.ts';
 import { gate } from '../receiver/world.ts';
 import { headerIn, startTestPosts, valueIn } from './test-posts-world.ts';

@@ -55,7 +55,7 @@ test.skipIf(!hasTools)(
     using folder = tempFolder();
     const stored: number[] = [];
     {
-      await using child = await limited(folder.path, 1024 * 1024);
+      await using child = await limited(folder.path, 2 * 1024 * 1024);
       let refused: Told | null = null;
       for (let i = 0; i < 40 && !refused; i++) {
         const answer = await child.post(100_000);

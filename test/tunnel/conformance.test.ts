@@ -6,6 +6,7 @@ import { createNgrok } from '../../main/tunnel/ngrok.ts';
 import { findProgram } from '../../main/tunnel/program-path.ts';
 import { createSsh } from '../../main/tunnel/ssh.ts';
 import { createUrlTunnel } from '../../main/tunnel/url.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { send, startLocaltunnelServer } from '../helpers/localtunnel-server.ts';
 import { startStandIn } from '../helpers/program-edge.ts';
 import { startSshServer } from '../helpers/ssh-server.ts';
@@ -79,7 +80,7 @@ async function startProxy(): Promise<Subject> {
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   };
-  const port = await listen(0);
+  const port = await listen(await freePort());
   const kill = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openPool, type Pool } from '../../main/tunnel/localtunnel-pool.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { serve } from './world.ts';
 
 const never = new AbortController().signal;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { register } from '../../main/tunnel/localtunnel-register.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { serve } from './world.ts';
 
 function registerAt(host: string, signal = new AbortController().signal) {

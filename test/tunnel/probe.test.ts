@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { probePath } from '../../main/receiver/types.ts';
 import { createProbes, type Probes } from '../../main/tunnel/probe.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { serve, serveReceiver } from './world.ts';
 
 const never = new AbortController().signal;

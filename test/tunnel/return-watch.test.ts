@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { createLocaltunnel } from '../../main/tunnel/localtunnel.ts';
 import { watchReturn } from '../../main/tunnel/return-watch.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { serve, startWorld } from './world.ts';
 
 test('a server that comes back is noticed once', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { findProgram } from '../../main/tunnel/program-path.ts';
 import { createSsh, type SshOptions, sshArgs } from '../../main/tunnel/ssh.ts';
 import { reasonOfSshEnd } from '../../main/tunnel/ssh-reasons.ts';
-import { freePort } from '../helpers/localtunnel-server.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { type SshServer, startSshServer } from '../helpers/ssh-server.ts';
 import { serve } from './world.ts';
 
@@ -229,7 +229,7 @@ describe.skipIf(!hasSsh)(hasSsh ? 'ssh' : 'ssh (skipped: there is no ssh on this
     test('it prints no URL', async () => {
       await using server = await startSshServer();
       server.greet = () => 'Welcome! See https://help.example.com for help.\r\n';
-      await expect(openAt(server, { openMs: 3000 })).rejects.toThrow(
+      await expect(openAt(server, { openMs: 6000 })).rejects.toThrow(
         /printed no public URL in time.*Its last line was: Welcome!/,
       );
       await expect.poll(() => server.connections).toBe(0);

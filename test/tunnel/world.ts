@@ -12,6 +12,7 @@ import {
   type TunnelOptions,
   type TunnelSupervisor,
 } from '../../main/tunnel/supervisor.ts';
+import { freePort } from '../helpers/free-port.ts';
 
 /** Limits that let a whole life of a tunnel fit into a second or two. */
 export const fast = {
@@ -49,7 +50,7 @@ export async function serve(listener: RequestListener, port = 0): Promise<HttpSe
 }
 
 async function listen(listener: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer(listener).listen(port, host);
+  const server = createServer(listener).listen(port || (await freePort()), host);
   await once(server, 'listening');
   return server;
 }
