@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Delivery } from '../contract/index.ts';
+import { deliveryRow } from '../main/store/new-delivery.ts';
 import { openForReading } from '../main/store/open.ts';
 import { planSearch } from '../main/store/search-plan.ts';
 import { createSearchSql } from '../main/store/search-sql.ts';
@@ -51,7 +52,7 @@ try {
   for (let at = 0; at < deliveries; at += atOnce) {
     const some = Array.from({ length: Math.min(atOnce, deliveries - at) }, (_, i) => at + i);
     await store.addDeliveries(
-      some.map((n) => delivery(middle[Math.floor(n / 2)] ?? 1, n % 2 === 0 ? 'replay' : 'forward')),
+      some.map((n) => deliveryRow(delivery(middle[Math.floor(n / 2)] ?? 1, n % 2 === 0 ? 'replay' : 'forward'))),
     );
   }
   const measured = [];

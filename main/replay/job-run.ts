@@ -1,6 +1,7 @@
 import type { Expectation, ReplayJob } from '../../contract/index.ts';
 import { codeOf, messageOf } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { deliveryRow, type NewDelivery } from '../store/new-delivery.ts';
 import type { Store, StoredRequest } from '../store/types.ts';
 import type { ResolvedTarget, TargetBook } from '../targets/target-book.ts';
 import { createBatcher } from './batcher.ts';
@@ -57,9 +58,10 @@ export function runJob(options: JobOptions): RunningJob {
   let endedMs: number | null = null;
 
   const isOver = (): boolean => state === 'cancelled' || state === 'done';
-  const batcher = createBatcher<Sending, number>({
-    commit: (sendings) => store.addDeliveries(sendings),
-    sizeOf: (sending) => (sending.response?.body.length ?? 0) + 1000,
+  // Deliveries wait as rows: a few texts each, where the objects of hundreds would be copied by every collection of garbage.
+  const batcher = createBatcher<NewDelivery, number>({
+    commit: (rows) => store.addDeliveries(rows),
+    sizeOf: ([body]) => (body?.length ?? 0) + 1000,
     most: limits.replay.waitingDeliveries,
     mostBytes: limits.replay.waitingDeliveryBytes,
     gatherMs: limits.replay.gatherMs,
@@ -104,7 +106,7 @@ export function runJob(options: JobOptions): RunningJob {
     const sending = await trySending(request);
     // The replay that was broken off did not fail; it is only not done.
     if (aborting.signal.aborted && sending.error) return;
-    batcher.add(sending).catch((error: unknown) => end('cancelled', messageOf(error)));
+    batcher.add(deliveryRow(sending)).catch((error: unknown) => end('cancelled', messageOf(error)));
     count(sending.error?.code ?? String(sending.response?.status ?? 0), sending.passed);
   }
 

@@ -8,7 +8,6 @@ import { limits } from '../limits.ts';
 import { createAppendQueue, type QueueBounds } from './append-queue.ts';
 import { askForCheck, isDamage } from './damage.ts';
 import { createHealth, describe, isDiskTrouble } from './health.ts';
-import { deliveryRow } from './new-delivery.ts';
 import { createReadTurns, stopFlag } from './read-turns.ts';
 import type { Reader } from './reader.ts';
 import { type Counts, startStoreThreads } from './store-threads.ts';
@@ -220,7 +219,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     deliveries: (postId) => read('deliveries', postId),
     addDelivery: async (delivery) => ({ ...delivery, id: await write('addDelivery', delivery) }),
-    addDeliveries: (deliveries) => write('addDeliveries', deliveries.map(deliveryRow)),
+    addDeliveries: (deliveries) => write('addDeliveries', deliveries),
     failures: (asked) => read('failures', asked, counter),
     matching: (query, upTo, limit) => read('matching', { query, upTo, limit }, counter),
     requests: async (ids) => {

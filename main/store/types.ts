@@ -19,6 +19,7 @@ import type {
   ValueCount,
   Via,
 } from '../../contract/index.ts';
+import type { NewDelivery } from './new-delivery.ts';
 
 /** A request that is completely read and not stored yet. Header text and target are latin-1. */
 export interface CapturedPost {
@@ -226,7 +227,7 @@ export interface Store {
   deliveries(postId: number): Promise<Delivery[]>;
   addDelivery(delivery: Omit<Delivery, 'id'>): Promise<Delivery>;
   /** Adds many in one transaction; resolves with their ids. */
-  addDeliveries(deliveries: Omit<Delivery, 'id'>[]): Promise<number[]>;
+  addDeliveries(deliveries: NewDelivery[]): Promise<number[]>;
   /** Deliveries of a replay job, oldest first: those of an outcome (a status, or the code of an error), else those that failed. */
   failures(options: { id: number; outcome?: string | undefined; limit: number }): Promise<Delivery[]>;
   /** Ids of matching posts up to `upTo`, newest first. @throws TaplineError BAD_QUERY */
