@@ -69,8 +69,15 @@ function readReport(file) {
     failed: report.numFailedTests + brokenFiles,
     skipped: left.length,
     names: left.map((assertion) => assertion.fullName.trim()),
-    unsteady: again.map((assertion) => assertion.fullName.trim()),
+    unsteady: again.map(({ fullName, failureMessages }) => `${fullName.trim()}: ${firstFault(failureMessages[0])}`),
   };
+}
+
+/** What the first attempt failed with, and where, in one line. */
+function firstFault(message) {
+  const [sentence] = message.split('\n');
+  const place = /test\/[\w/.-]+:\d+/.exec(message)?.[0] ?? 'somewhere';
+  return `passed at the second attempt; the first ended at ${place} (${sentence})`;
 }
 
 /** What this machine cannot run, asked of the same code that the tests ask. */
@@ -124,7 +131,7 @@ rmSync(reports, { recursive: true, force: true });
 console.log('\nstep      seconds  result');
 for (const row of table) console.log(`${row.name.padEnd(8)} ${row.seconds.padStart(8)}  ${row.result}`);
 for (const line of [...missing, ...skipped]) console.log(`skipped   ${line}`);
-for (const line of unsteady) console.log(`unsteady  ${line}: passed at the second attempt`);
+for (const line of unsteady) console.log(`unsteady  ${line}`);
 if (failure) console.log(`\nStopped at the first failing step. ${failure}`);
 console.log('');
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -21,7 +21,7 @@ export function HandlerView(props: { dialect: string }) {
   if (handlers.error) {
     return <Failure title={text.failed} error={handlers.error} onRetry={() => void handlers.refetch()} />;
   }
-  if (!handlers.data) return <Skeleton h={120} m={16} aria-label={text.loading} />;
+  if (!handlers.data) return <Skeleton h={120} m={16} role="status" aria-label={text.loading} />;
   const shown = handlers.data.find(({ language }) => language === chosen) ?? handlers.data[0];
   if (!shown) return <p className={css.note}>{text.noDialect}</p>;
   return (

@@ -67,7 +67,7 @@ export function SnippetView(props: { post: Post; reveal: ReturnType<typeof useRe
           {target.effective ? <p className={css.note}>{text.sendsTo(target.effective)}</p> : null}
         </>
       ) : (
-        <Skeleton h={120} m={16} aria-label={text.loading} />
+        <Skeleton h={120} m={16} role="status" aria-label={text.loading} />
       )}
     </>
   );

@@ -52,7 +52,7 @@ export function CompareBody(props: { left: Post; right: Post; revealed: boolean 
           revealed={revealed}
         />
       ) : (
-        <Skeleton h={60} aria-label={text.bodyLoading} />
+        <Skeleton h={60} role="status" aria-label={text.bodyLoading} />
       )}
     </section>
   );

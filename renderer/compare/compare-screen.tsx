@@ -56,7 +56,7 @@ export function CompareScreen(props: {
       ) : left && right ? (
         <Comparison key={`${left.id}-${right.id}`} left={left} right={right} />
       ) : (
-        <Skeleton h={120} m={20} aria-label={text.loading} />
+        <Skeleton h={120} m={20} role="status" aria-label={text.loading} />
       )}
     </div>
   );

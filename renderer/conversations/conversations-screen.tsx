@@ -73,7 +73,7 @@ export function ConversationsScreen(props: {
           {list.error && !list.page ? (
             <Failure title={text.failed} error={list.error} onRetry={list.retry} />
           ) : list.page === null ? (
-            <Skeleton h={120} m={12} aria-label={text.loading} />
+            <Skeleton h={120} m={12} role="status" aria-label={text.loading} />
           ) : list.page.conversations.length > 0 ? (
             <ConversationRows
               conversations={list.page.conversations}

@@ -34,7 +34,7 @@ export function ThreadPane(props: { conversation: ConversationKey; onClose: () =
       {error && !thread ? (
         <Failure title={text.failed} error={error} onRetry={retry} />
       ) : thread === null ? (
-        <Skeleton h={120} m={16} aria-label={text.loading} />
+        <Skeleton h={120} m={16} role="status" aria-label={text.loading} />
       ) : thread.posts.length === 0 ? (
         <Message title={text.empty} />
       ) : (

@@ -21,7 +21,7 @@ export function IncidentsScreen() {
   if (incidents.error) {
     return <Failure title={text.failed} error={incidents.error} onRetry={() => void incidents.refetch()} />;
   }
-  if (!incidents.data) return <Skeleton h={80} m={24} aria-label={text.loading} />;
+  if (!incidents.data) return <Skeleton h={80} m={24} role="status" aria-label={text.loading} />;
   const shown = incidents.data.find((each) => each.id === chosen) ?? incidents.data[0];
   if (!shown) {
     return (

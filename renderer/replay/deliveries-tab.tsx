@@ -28,7 +28,7 @@ export function DeliveriesTab(props: {
   if (deliveries.error) {
     return <Failure title={text.failed} error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
   }
-  if (!deliveries.data) return <Skeleton h={80} m={16} aria-label={text.loading} />;
+  if (!deliveries.data) return <Skeleton h={80} m={16} role="status" aria-label={text.loading} />;
   const shown = deliveries.data.find((each) => each.id === props.selected) ?? deliveries.data[0];
   if (!shown) return <Message title={text.none}>{text.noneHint}</Message>;
   const revealed = props.reveal.isShown('deliveries');

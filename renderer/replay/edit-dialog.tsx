@@ -29,7 +29,7 @@ export function EditDialog(props: EditProps) {
       {ready ? (
         <EditForm {...props} bytes={body.data ?? new Uint8Array()} />
       ) : (
-        <Skeleton h={160} aria-label={text.loading} />
+        <Skeleton h={160} role="status" aria-label={text.loading} />
       )}
     </Modal>
   );

@@ -25,7 +25,7 @@ export function TimelineTab(props: { post: Post }) {
   if (!timeline.hasTicket) return <Message title={text.noTicket}>{text.noTicketHint}</Message>;
   if (timeline.error && !timeline.data)
     return <Failure title={text.failed} error={timeline.error} onRetry={() => void timeline.refetch()} />;
-  if (!timeline.data) return <Skeleton h={80} m={16} aria-label={text.loading} />;
+  if (!timeline.data) return <Skeleton h={80} m={16} role="status" aria-label={text.loading} />;
   return (
     <div className={`${pane.pane} ${css.tab}`}>
       <Facts post={post} entries={entries} />

@@ -38,23 +38,20 @@ export function useDeletingToast(posts: number, onStop: () => void): void {
       shown.current = false;
       return;
     }
-    const done = Math.min(gone, posts);
+    // A large number that was counted for a moment only is known as "at least".
+    const isKnown = gone < posts;
+    const said = isKnown ? text.deleting(gone, posts) : text.deletingSoFar(gone);
     const toast = {
       id: toastId,
       message: (
         <>
           <div className={css.line}>
-            <span>{text.deleting(done, posts)}</span>
+            <span>{said}</span>
             <Button size="compact-xs" variant="light" onClick={onStop}>
               {text.stop}
             </Button>
           </div>
-          <Progress
-            className={css.bar}
-            size="xs"
-            value={(100 * done) / posts}
-            aria-label={text.deleting(done, posts)}
-          />
+          {isKnown ? <Progress className={css.bar} size="xs" value={(100 * gone) / posts} aria-label={said} /> : null}
         </>
       ),
       color: 'indigo',

@@ -25,6 +25,7 @@ export const text = {
   deleted: (posts: number) => `${posts.toLocaleString('en')} ${posts === 1 ? 'post' : 'posts'} deleted`,
   deleting: (gone: number, posts: number) =>
     `Deleting: ${gone.toLocaleString('en')} of ${posts.toLocaleString('en')} posts gone`,
+  deletingSoFar: (gone: number) => `Deleting: ${gone.toLocaleString('en')} posts gone so far`,
   deletingHalted: 'Deleting was stopped. The posts that were still there stay.',
   stop: 'Stop',
   undo: 'Undo',

@@ -52,7 +52,8 @@ describe.skipIf(launched.browser === null)('the keyboard alone', () => {
 
     await keyboard.press('r');
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: /Target URL/ }).waitFor();
+    const url = dialog.getByRole('textbox', { name: /Target URL/ });
+    await expect.poll(() => url.evaluate((box) => box === document.activeElement)).toBe(true);
     await keyboard.type(target.url);
     await keyboard.press('Enter');
     await page.getByRole('tab', { name: /^Deliveries/, selected: true }).waitFor();

@@ -39,6 +39,8 @@ export async function openInspector(
     void dialog.dismiss();
   });
   await page.goto(tapline.inspector);
+  // The window is drawn a moment after its page has loaded.
+  await page.locator('#root > *').first().waitFor({ state: 'attached' });
   return {
     tapline,
     page,
