@@ -50,10 +50,21 @@ export default defineConfig({
       {
         test: {
           name: 'flow',
-          include: ['test/{flow,desktop,packaging}/**/*.test.ts'],
+          include: ['test/{flow,packaging}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll },
+        },
+      },
+      {
+        // The desktop app's specs: its window is a page in Chromium, too. Run along with the flow tests.
+        test: {
+          name: 'desktop',
+          include: ['test/desktop/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll },
+          retry: 1,
         },
       },
       {

@@ -33,7 +33,8 @@ const steps = [
 
 /** Most tests wait for sockets and processes rather than for a core, so more files run at a time than vitest would take. */
 function vitest(project, workers) {
-  const flags = ['--project', project, '--reporter', 'default', '--maxWorkers', String(workers)];
+  const projects = project === 'flow' ? ['--project', 'flow', '--project', 'desktop'] : ['--project', project];
+  const flags = [...projects, '--reporter', 'default', '--maxWorkers', String(workers)];
   return { name: project, project, ...tool('vitest/vitest.mjs', 'run', ...flags) };
 }
 
