@@ -26,8 +26,8 @@ interface OldRow {
 const found = (ids: number[]): Found => ({ ids, isLooking: false });
 
 /**
- * Chooses the next posts that the retention settings let go, by count and by size those that were stored first. Pinned posts stay, and do not count as posts
- * kept: otherwise a folder of pins would leave no room for what comes in.
+ * Chooses the next posts that the retention settings let go, by count and by size those that were stored first. Pinned posts
+ * stay, and do not count as posts kept: otherwise a folder of pins would leave no room for what comes in.
  */
 export function retainable(db: Database): (settings: Settings, state: RetentionState) => Found {
   const pinned = 'SELECT post_id FROM marks WHERE pinned = 1';

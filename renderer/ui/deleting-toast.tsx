@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLastingToast } from './lasting-toast.ts';
 import { useLive } from './live.tsx';
 import { text } from './strings.ts';
 import css from './undo-toast.module.css';
@@ -28,39 +28,25 @@ export function useDeletingToast(posts: number, onStop: () => void): void {
       clearTimeout(timer);
       end();
       setGone(null);
-      notifications.hide(toastId);
     };
   }, [isDeleting, onPosts]);
 
-  const shown = useRef(false);
-  useEffect(() => {
-    if (gone === null) {
-      shown.current = false;
-      return;
-    }
+  const message = useMemo(() => {
+    if (gone === null) return null;
     // A large number that was counted for a moment only is known as "at least".
     const isKnown = gone < posts;
     const said = isKnown ? text.deleting(gone, posts) : text.deletingSoFar(gone);
-    const toast = {
-      id: toastId,
-      message: (
-        <>
-          <div className={css.line}>
-            <span>{said}</span>
-            <Button size="compact-xs" variant="light" onClick={onStop}>
-              {text.stop}
-            </Button>
-          </div>
-          {isKnown ? <Progress className={css.bar} size="xs" value={(100 * gone) / posts} aria-label={said} /> : null}
-        </>
-      ),
-      color: 'indigo',
-      withBorder: true,
-      withCloseButton: false,
-      autoClose: false,
-    } as const;
-    if (shown.current) notifications.update(toast);
-    else notifications.show(toast);
-    shown.current = true;
+    return (
+      <>
+        <div className={css.line}>
+          <span>{said}</span>
+          <Button size="compact-xs" variant="light" onClick={onStop}>
+            {text.stop}
+          </Button>
+        </div>
+        {isKnown ? <Progress className={css.bar} size="xs" value={(100 * gone) / posts} aria-label={said} /> : null}
+      </>
+    );
   }, [gone, posts, onStop]);
+  useLastingToast(toastId, message);
 }

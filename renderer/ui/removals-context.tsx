@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useCommands } from './commands.tsx';
 import { useDeletingToast } from './deleting-toast.tsx';
+import { useLastingToast } from './lasting-toast.ts';
 import { useLive } from './live.tsx';
 import { createRemovals, type Removal, type RemovalAim, type Removals } from './removals.ts';
 import { text } from './strings.ts';
@@ -65,7 +65,11 @@ export function RemovalsProvider(props: { children: ReactNode }) {
     [api, listeners],
   );
   useEffect(() => () => removals.stop(), [removals]);
-  useUndoToast(undoable, removals);
+  const undo = useMemo(
+    () => (undoable === 0 ? null : <UndoToast count={undoable} removals={removals} />),
+    [undoable, removals],
+  );
+  useLastingToast(toastId, undo);
   useDeletingToast(deleting, removals.halt);
   useCommands(
     undoable > 0
@@ -84,26 +88,4 @@ export function RemovalsProvider(props: { children: ReactNode }) {
     [removals, pending, listeners],
   );
   return <RemovalsContext value={value}>{props.children}</RemovalsContext>;
-}
-
-function useUndoToast(count: number, removals: Removals): void {
-  const shown = useRef(false);
-  useEffect(() => {
-    if (count === 0) {
-      if (shown.current) notifications.hide(toastId);
-      shown.current = false;
-      return;
-    }
-    const toast = {
-      id: toastId,
-      message: <UndoToast count={count} removals={removals} />,
-      color: 'indigo',
-      withBorder: true,
-      withCloseButton: false,
-      autoClose: false,
-    } as const;
-    if (shown.current) notifications.update(toast);
-    else notifications.show(toast);
-    shown.current = true;
-  }, [count, removals]);
 }
