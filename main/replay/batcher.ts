@@ -4,6 +4,8 @@ import { createBell } from './bell.ts';
 export interface Batcher<Item, Result> {
   /** Resolves once it is committed. */
   add(item: Item): Promise<Result>;
+  /** The same without a promise, of which thousands a second take a while. */
+  put(item: Item, onFailed: (error: unknown) => void): void;
   /** Whether less waits than may. */
   hasRoom(): boolean;
   /** Resolves when it has room. */
@@ -11,6 +13,15 @@ export interface Batcher<Item, Result> {
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
 }
+
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/** Waits for a result. */
+function nobody(): void {}
 
 /**
  * Group commit.
@@ -27,7 +38,7 @@ export function createBatcher<Item, Result>(options: {
 }): Batcher<Item, Result> {
   const { commit, sizeOf, most, mostBytes, gatherMs = 0 } = options;
   const bell = createBell();
-  const waiting: { item: Item; resolve(result: Result): void; reject(error: unknown): void }[] = [];
+  const waiting: Waiting<Item, Result>[] = [];
   let count = 0;
   let bytes = 0;
   let running = false;
@@ -66,19 +77,21 @@ export function createBatcher<Item, Result>(options: {
     while (!holds()) await new Promise<void>((resolve) => lookers.push(resolve));
   }
 
+  function push(one: Waiting<Item, Result>): void {
+    count++;
+    bytes += sizeOf(one.item);
+    waiting.push(one);
+    if (isPlenty()) bell.ring();
+    // What is added in the same turn goes into the same batch.
+    if (!running) {
+      running = true;
+      queueMicrotask(() => void run());
+    }
+  }
+
   return {
-    add(item) {
-      count++;
-      bytes += sizeOf(item);
-      const added = new Promise<Result>((resolve, reject) => waiting.push({ item, resolve, reject }));
-      if (isPlenty()) bell.ring();
-      // What is added in the same turn goes into the same batch.
-      if (!running) {
-        running = true;
-        queueMicrotask(() => void run());
-      }
-      return added;
-    },
+    add: (item) => new Promise((resolve, reject) => push({ item, resolve, reject })),
+    put: (item, onFailed) => push({ item, resolve: nobody, reject: onFailed }),
     hasRoom,
     room: () => until(hasRoom),
     async idle() {

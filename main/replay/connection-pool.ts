@@ -1,22 +1,25 @@
 import type { Socket } from 'node:net';
 import { limits } from '../limits.ts';
-import { type AnswerHead, createWholeAnswers, type WholeAnswer } from './whole-answer.ts';
+import { type KeptConnection, keepConnection } from './kept-connection.ts';
+import { type AnswerHead, createWholeAnswers } from './whole-answer.ts';
+import { openConnection } from './wire.ts';
 
 /** Connections that wait for another request to the same place. */
 export interface ConnectionPool {
-  /** An open connection, or null when none waits. A server that hung up after its answer has been heard by then. */
-  take(url: URL): Promise<Socket | null>;
+  /** Resolves when a server that hung up after its last answer has been heard; to be waited for before `take`. */
+  heard(): Promise<void>;
+  /** An open connection, or null when none waits. */
+  take(url: URL): KeptConnection | null;
+  /** A new connection. */
+  open(url: URL): KeptConnection;
   /** Keeps a connection whose answer was read to its end, when the answer allows it; else closes it. */
-  give(url: URL, socket: Socket, response: AnswerHead): void;
-  /** Reads an answer that came in one piece and is as plain as can be; null = it takes a parser. */
-  read(bytes: Buffer): WholeAnswer | null;
+  give(url: URL, connection: KeptConnection | Socket, response: AnswerHead): void;
   close(): void;
 }
 
 interface Idle {
-  socket: Socket;
+  connection: KeptConnection;
   until: number;
-  drop(): void;
 }
 
 /**
@@ -25,6 +28,7 @@ interface Idle {
  */
 export function createConnectionPool(longestMs: number = limits.replay.idleConnectionMs): ConnectionPool {
   const waiting = new Map<string, Idle[]>();
+  const read = createWholeAnswers();
   let closed = false;
   /** The same lists by URL: posts of a job share one, and its origin takes a while to put together. */
   const known = new WeakMap<URL, Idle[]>();
@@ -36,58 +40,50 @@ export function createConnectionPool(longestMs: number = limits.replay.idleConne
     known.set(url, list);
     return list;
   };
+  const keep = (url: URL, socket: Socket): KeptConnection => {
+    const list = listOf(url);
+    const connection = keepConnection(socket, read, () => {
+      const at = list.findIndex((one) => one.connection === connection);
+      if (at >= 0) list.splice(at, 1);
+    });
+    return connection;
+  };
 
   /** Two turns of the event loop; who asks in the same one waits together. */
   let hearing: Promise<void> | null = null;
-  function heard(): Promise<void> {
-    hearing ??= new Promise((resolve) => {
-      setImmediate(() => {
-        // Who asks from now on has to wait for two of his own.
-        hearing = null;
-        setImmediate(resolve);
-      });
-    });
-    return hearing;
-  }
+  /** Heads of answers are shared while a server says the same each time. */
+  let judged: { head: AnswerHead; idleMs: number } | null = null;
 
   return {
-    read: createWholeAnswers(),
-    async take(url) {
-      await heard();
+    heard() {
+      hearing ??= new Promise((resolve) => {
+        setImmediate(() => {
+          // Who asks from now on has to wait for two of his own.
+          hearing = null;
+          setImmediate(resolve);
+        });
+      });
+      return hearing;
+    },
+    take(url) {
       const list = listOf(url);
       for (let idle = list.pop(); idle; idle = list.pop()) {
-        const isOpen = !idle.socket.destroyed && !idle.socket.readableEnded && idle.socket.writable;
-        idle.drop();
-        if (isOpen && performance.now() < idle.until) return idle.socket;
-        idle.socket.destroy();
+        if (idle.connection.isOpen() && performance.now() < idle.until) return idle.connection;
+        idle.connection.close();
       }
       return null;
     },
-    give(url, socket, response) {
-      const idleMs = reusableFor(response, longestMs);
-      if (closed || idleMs <= 0 || socket.writableLength > 0 || socket.destroyed || socket.readableEnded) {
-        socket.destroy();
-        return;
-      }
-      const list = listOf(url);
-      // Nothing is to be said on a connection that waits; a server that says something, or hangs up, ends it.
-      const end = (): void => {
-        socket.destroy();
-        const at = list.findIndex((one) => one.socket === socket);
-        if (at >= 0) list.splice(at, 1);
-      };
-      const swallow = (): void => {};
-      socket.on('data', end).on('end', end).on('close', end).on('error', swallow);
-      socket.resume();
-      list.push({
-        socket,
-        until: performance.now() + idleMs,
-        drop: () => socket.off('data', end).off('end', end).off('close', end).off('error', swallow),
-      });
+    open: (url) => keep(url, openConnection(url)),
+    give(url, given, response) {
+      if (judged?.head !== response) judged = { head: response, idleMs: reusableFor(response, longestMs) };
+      const { idleMs } = judged;
+      const connection = 'ask' in given ? given : keep(url, given);
+      if (closed || idleMs <= 0 || !connection.isOpen()) connection.close();
+      else listOf(url).push({ connection, until: performance.now() + idleMs });
     },
     close() {
       closed = true;
-      for (const { socket } of [...waiting.values()].flat()) socket.destroy();
+      for (const { connection } of [...waiting.values()].flat()) connection.close();
       waiting.clear();
     },
   };

@@ -44,6 +44,7 @@ export function runJob(options: JobOptions): RunningJob {
   const { id, ids, target, store, replayer, targets, onProgress } = options;
   const bell = createBell();
   const pool = createConnectionPool();
+  const job = { id, pool };
   const aborting = new AbortController();
   const outcomes = new Map<string, number>();
   const began = performance.now();
@@ -98,34 +99,34 @@ export function runJob(options: JobOptions): RunningJob {
     onProgress();
   }
 
+  const keepFailed = (error: unknown): void => end('cancelled', messageOf(error));
+
   async function sendOne({ request }: JobPost): Promise<void> {
     if (!request) {
       count('POST_NOT_FOUND', isExpecting ? false : null);
       return;
     }
-    const sending = await trySending(request);
-    // The replay that was broken off did not fail; it is only not done.
-    if (aborting.signal.aborted && sending.error) return;
-    batcher.add(deliveryRow(sending)).catch((error: unknown) => end('cancelled', messageOf(error)));
-    count(sending.error?.code ?? String(sending.response?.status ?? 0), sending.passed);
-  }
-
-  async function trySending(request: StoredRequest): Promise<Sending> {
     let found: ResolvedTarget | null = target?.found ?? null;
+    let sending: Sending;
     try {
       found ??= targets.forPost(request.endpoint);
-      return await replayer.trySending({
+      const { expect } = options;
+      sending = await replayer.trySending({
         request,
         target: found,
         origin: 'replay',
-        expect: options.expect,
-        job: { id, pool },
+        expect,
+        job,
         signal: aborting.signal,
       });
     } catch (error) {
       const isDemanded = isDemanding(options.expect ?? found?.expect);
-      return unsent({ request, id, error, target: found?.url ?? '', passed: isDemanded ? false : null });
+      sending = unsent({ request, id, error, target: found?.url ?? '', passed: isDemanded ? false : null });
     }
+    // The replay that was broken off did not fail; it is only not done.
+    if (aborting.signal.aborted && sending.error) return;
+    batcher.put(deliveryRow(sending), keepFailed);
+    count(sending.error?.code ?? String(sending.response?.status ?? 0), sending.passed);
   }
 
   async function work(): Promise<void> {

@@ -3,9 +3,10 @@ import type { Socket } from 'node:net';
 import type { Delivery, Header } from '../../contract/index.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { aborted, explainFailure, type Failure, type FailureContext, timedOut } from './failure.ts';
+import { givenUp, type KeptConnection, timeUp } from './kept-connection.ts';
 import { onAbort } from './on-abort.ts';
 import type { OutgoingRequest } from './request.ts';
-import type { AnswerHead } from './whole-answer.ts';
+import type { WholeAnswer } from './whole-answer.ts';
 import { openConnection, readingSide, requestBytes } from './wire.ts';
 
 export interface SendOptions {
@@ -37,39 +38,91 @@ const answerHeadBytes = 256 * 1024;
 export async function send(request: OutgoingRequest, options: SendOptions): Promise<Sent> {
   const startedAt = new Date().toISOString();
   const began = performance.now();
-  const idle = (await options.pool?.take(request.url)) ?? null;
-  let outcome = await exchange(request, options, idle);
-  if (outcome.isStale) outcome = await exchange(request, options, null);
-  const { answer, failure } = outcome;
+  const { pool } = options;
+  if (pool) await pool.heard();
+  const idle = pool?.take(request.url) ?? null;
+  let outcome = await attempt(request, options, idle);
+  if (idle && outcome.isUnsent) outcome = await attempt(request, options, null);
   return {
     startedAt,
     durationMs: Math.round((performance.now() - began) * 10) / 10,
-    response: answer?.result(failure !== null) ?? null,
-    error: failure,
+    response: outcome.response,
+    error: outcome.failure,
   };
 }
 
-type Outcome = {
-  answer: Answer | null;
+interface Outcome {
+  response: Delivery['response'];
   failure: Failure | null;
-  /** True when a connection that had waited was closed before anything was sent. */
-  isStale: boolean;
-};
-type Answer = ReturnType<typeof createAnswer>;
+  /** True when it failed before the system had taken any of it, and nothing came. */
+  isUnsent: boolean;
+}
 
 /** @param idle a connection to use; null = a new one is opened */
-function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket | null): Promise<Outcome> {
+function attempt(request: OutgoingRequest, options: SendOptions, idle: KeptConnection | null): Promise<Outcome> {
+  const { pool } = options;
+  if (pool && request.method !== 'HEAD') return ask(request, { ...options, pool }, idle ?? pool.open(request.url));
+  return exchange(request, options, idle && { socket: idle.detach(), first: null, spentMs: 0 });
+}
+
+/** Over a connection that is kept for the next one, as long as answers are plain. */
+async function ask(
+  request: OutgoingRequest,
+  options: SendOptions & { pool: ConnectionPool },
+  connection: KeptConnection,
+): Promise<Outcome> {
+  const { pool, timeoutMs, responseBytes, readBytes = responseBytes * readFactor } = options;
+  const began = performance.now();
+  let answer: WholeAnswer | Buffer;
+  try {
+    answer = await connection.ask(requestBytes(request), options);
+  } catch (error) {
+    const context = { url: request.url, answered: false, firstBytes: null };
+    if (error === givenUp) return { response: null, failure: aborted, isUnsent: false };
+    const failure = error === timeUp ? timedOut(context, timeoutMs) : explainFailure(error, context);
+    return { response: null, failure, isUnsent: !connection.isSent() };
+  }
+  if (Buffer.isBuffer(answer)) {
+    const begun = { socket: connection.detach(), first: answer, spentMs: performance.now() - began };
+    return exchange(request, options, begun);
+  }
+  const { head, lines, body } = answer;
+  const isReadUp = body.length < readBytes;
+  if (isReadUp) pool.give(request.url, connection, head);
+  else connection.close();
+  const response = {
+    status: head.statusCode ?? 0,
+    statusText: head.statusMessage ?? '',
+    headers: lines,
+    body: body.toString('base64', 0, responseBytes),
+    bodySize: body.length,
+    cut: !isReadUp || body.length > responseBytes,
+  };
+  return { response, failure: null, isUnsent: false };
+}
+
+interface Begun {
+  socket: Socket;
+  /** The first piece of the answer, when the request was written already. */
+  first: Buffer | null;
+  /** What went by of the time limit. */
+  spentMs: number;
+}
+
+/** With a parser of node:http for the answer, which may be any. */
+function exchange(request: OutgoingRequest, options: SendOptions, begun: Begun | null): Promise<Outcome> {
   const { signal, timeoutMs, pool } = options;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const cleanUps: (() => void)[] = [];
-  const context: FailureContext = { url: request.url, answered: false, firstBytes: null };
-  let answer: Answer | null = null;
-  let isSent = idle === null;
+  const first = begun?.first ?? null;
+  const context: FailureContext = { url: request.url, answered: false, firstBytes: first?.subarray(0, 8) ?? null };
+  let answer: ReturnType<typeof createAnswer> | null = null;
+  let isSent = first !== null;
 
   const finish = (failure: Failure | null): void => {
     for (const cleanUp of cleanUps.splice(0)) cleanUp();
-    const isStale = failure !== null && failure !== aborted && !isSent && context.firstBytes === null;
-    resolve({ answer, failure, isStale });
+    const isUnsent = failure !== null && failure !== aborted && !isSent && context.firstBytes === null;
+    resolve({ response: answer?.result(failure !== null) ?? null, failure, isUnsent });
   };
   const fail = (error: unknown): void => finish(explainFailure(error, context));
   const failAnswer = (response: IncomingMessage, error: unknown): void => {
@@ -81,91 +134,62 @@ function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket |
   };
 
   if (signal?.aborted) {
+    begun?.socket.destroy();
     finish(aborted);
     return promise;
   }
   try {
     if (signal) cleanUps.push(onAbort(signal, () => finish(aborted)));
-    const timer = setTimeout(() => finish(timedOut(context, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => finish(timedOut(context, timeoutMs)), timeoutMs - (begun?.spentMs ?? 0));
     cleanUps.push(() => clearTimeout(timer));
 
-    const socket = idle ?? openConnection(request.url);
+    const socket = begun?.socket ?? openConnection(request.url);
     const onFirst = (chunk: Buffer): void => {
-      context.firstBytes = chunk.subarray(0, 8);
+      context.firstBytes ??= chunk.subarray(0, 8);
     };
     socket.once('data', onFirst);
     /** The head of an answer that was read to its end; its connection may be used again. */
-    let whole: AnswerHead | null = null;
-    let release = (): void => {};
+    let whole: IncomingMessage | null = null;
+    const side = readingSide(socket, first);
     cleanUps.push(() => {
       socket.off('data', onFirst);
       if (whole === null || !pool) {
         socket.destroy();
         return;
       }
-      release();
+      side.release();
       pool.give(request.url, socket, whole);
     });
-    const onResponse = (head: AnswerHead): void => {
+    const onResponse = (response: IncomingMessage): void => {
       context.answered = true;
-      answer = createAnswer(head, options.responseBytes, options.readBytes);
+      answer = createAnswer(response, options.responseBytes, options.readBytes);
     };
-
-    const parse = (first: Buffer | null): void => {
-      const side = readingSide(socket, first);
-      const releaseFirst = release;
-      release = () => {
-        releaseFirst();
-        side.release();
-      };
-      const parser = httpRequest({
-        createConnection: () => side.stream,
-        method: request.method === 'HEAD' ? 'HEAD' : 'GET',
-        maxHeaderSize: answerHeadBytes,
+    const parser = httpRequest({
+      createConnection: () => side.stream,
+      method: request.method === 'HEAD' ? 'HEAD' : 'GET',
+      maxHeaderSize: answerHeadBytes,
+    });
+    cleanUps.push(() => parser.destroy());
+    parser.on('error', fail);
+    parser.on('upgrade', (response) => {
+      onResponse(response);
+      finish(null);
+    });
+    parser.on('response', (response) => {
+      onResponse(response);
+      parser.off('error', fail);
+      parser.on('error', (error) => failAnswer(response, error));
+      response.on('data', (chunk: Buffer) => {
+        if (answer?.take(chunk) === 'enough') finish(null);
       });
-      cleanUps.push(() => parser.destroy());
-      parser.on('error', fail);
-      parser.on('upgrade', (response) => {
-        onResponse(response);
+      response.on('error', (error) => failAnswer(response, error));
+      response.on('end', () => {
+        whole = response;
         finish(null);
       });
-      parser.on('response', (response) => {
-        onResponse(response);
-        parser.off('error', fail);
-        parser.on('error', (error) => failAnswer(response, error));
-        response.on('data', (chunk: Buffer) => {
-          if (answer?.take(chunk) === 'enough') finish(null);
-        });
-        response.on('error', (error) => failAnswer(response, error));
-        response.on('end', () => {
-          whole = response;
-          finish(null);
-        });
-      });
-      parser.end();
-    };
-
-    /** Looks at the first piece of an answer: mostly it is all of it. */
-    const peek = (from: ConnectionPool): void => {
-      const onEnd = (): void => fail(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
-      const onData = (chunk: Buffer): void => {
-        stop();
-        const found = from.read(chunk);
-        if (!found) {
-          parse(chunk);
-          return;
-        }
-        onResponse(found.head);
-        if (answer?.take(found.body) === 'more') whole = found.head;
-        finish(null);
-      };
-      const stop = (): void => void socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', fail);
-      release = () => void socket.off('error', ignore);
-      socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', fail).on('error', ignore);
-    };
-
-    if (pool && request.method !== 'HEAD') peek(pool);
-    else parse(null);
+    });
+    parser.end();
+    if (first) return promise;
     socket.write(requestBytes(request), (error) => {
       isSent ||= !error;
     });
@@ -175,10 +199,7 @@ function exchange(request: OutgoingRequest, options: SendOptions, idle: Socket |
   return promise;
 }
 
-/** What a socket says after its request is over is nobody's. */
-function ignore(): void {}
-
-function createAnswer(response: AnswerHead, keep: number, read = keep * readFactor) {
+function createAnswer(response: IncomingMessage, keep: number, read = keep * readFactor) {
   const kept: Buffer[] = [];
   let keptSize = 0;
   let bodySize = 0;

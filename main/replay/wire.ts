@@ -10,7 +10,12 @@ import { hostToConnect, portToConnect } from './target.ts';
  */
 export function requestBytes(request: OutgoingRequest): Buffer {
   const head = `${request.method} ${request.path} HTTP/${request.httpVersion}\r\n${lines(request.headers)}\r\n`;
-  if (request.trailers.length === 0) return Buffer.concat([Buffer.from(head, 'latin1'), request.body]);
+  if (request.trailers.length === 0) {
+    const bytes = Buffer.allocUnsafe(head.length + request.body.length);
+    bytes.write(head, 'latin1');
+    request.body.copy(bytes, head.length);
+    return bytes;
+  }
   const size = request.body.length;
   return Buffer.concat([
     Buffer.from(size > 0 ? `${head}${size.toString(16)}\r\n` : head, 'latin1'),

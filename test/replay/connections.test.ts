@@ -38,8 +38,9 @@ test('a connection that is used again and again gathers no listeners', async () 
   const url = new URL(target.url);
   for (let i = 0; i < 5; i++) expect((await post(target.url, pool)).error).toBeNull();
   expect(target.open).toBe(1);
-  const socket = await pool.take(url);
+  const socket = pool.take(url)?.detach();
   expect(socket?.listenerCount('error')).toBe(0);
+  expect(socket?.listenerCount('data')).toBe(0);
   socket?.destroy();
 });
 

@@ -10,9 +10,14 @@ test('a plain answer is read as it stands', () => {
     statusMessage: 'Not Found',
     httpVersion: '1.1',
     complete: true,
-    rawHeaders: ['X-A', '1', 'x-a', '2', 'Empty', '', 'content-LENGTH', '3'],
     headers: { 'x-a': '1, 2', empty: '', 'content-length': '3' },
   });
+  expect(found?.lines).toEqual([
+    ['X-A', '1'],
+    ['x-a', '2'],
+    ['Empty', ''],
+    ['content-LENGTH', '3'],
+  ]);
   expect(found?.body.toString()).toBe('abc');
 });
 
