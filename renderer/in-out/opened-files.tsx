@@ -7,7 +7,7 @@ const OpenedFileDialog = lazy(async () => ({ default: (await import('./import-di
 /** Asks about each file that the system has Tapline open, one after the other. */
 export function OpenedFiles() {
   const { api } = useLive();
-  const waiting = useQuery(api.query.status.queryOptions()).data?.openedFiles ?? [];
+  const waiting = useQuery(api.query.status.queryOptions({ select: (status) => status.openedFiles })).data ?? [];
   const dismiss = useMutation(api.query.openedFiles.dismiss.mutationOptions());
   // Closed here at once; the core may be slow to hear of it, or gone.
   const [closed, setClosed] = useState<readonly number[]>([]);

@@ -31,7 +31,6 @@ export interface InboxToolbarProps {
 /** Search, count, traffic, filters and the pause button; a wrong query is explained right beneath. */
 export const InboxToolbar = memo(function InboxToolbar(props: InboxToolbarProps) {
   const { search, fault, paused } = props;
-  const count = useCount({ query: props.shownQuery, complete: props.complete });
   // The list is drawn first; the filters follow a moment later.
   const query = useDeferredValue(search.text);
   const Icon = paused ? IconPlayerPlayFilled : IconPlayerPauseFilled;
@@ -47,9 +46,7 @@ export const InboxToolbar = memo(function InboxToolbar(props: InboxToolbarProps)
           onFinish={search.finish}
         />
       </div>
-      <span className={css.count} role="status" data-waiting={count?.waiting || undefined}>
-        {fault === null && count ? searchText.count(count.count, count.exact) : null}
-      </span>
+      <Total query={props.shownQuery} complete={props.complete} isShown={fault === null} />
       <div className={css.traffic}>
         <Sparkline query={query} counted={props.shownQuery} onChoose={search.choose} />
       </div>
@@ -75,3 +72,13 @@ export const InboxToolbar = memo(function InboxToolbar(props: InboxToolbarProps)
     </div>
   );
 });
+
+/** How many posts there are. A component of its own: while posts pour in, nothing else here has to be drawn again. */
+function Total(props: { query: string; complete: number | null; isShown: boolean }) {
+  const count = useCount(props);
+  return (
+    <span className={css.count} role="status" data-waiting={count?.waiting || undefined}>
+      {props.isShown && count ? searchText.count(count.count, count.exact) : null}
+    </span>
+  );
+}

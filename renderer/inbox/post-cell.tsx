@@ -1,5 +1,5 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { PostSummary, StatusLabel } from '../../contract/index.ts';
 import { Tag } from '../labels/label-tag.tsx';
 import { labelOf } from '../labels/label-words.ts';
@@ -14,6 +14,11 @@ import type { ColumnId } from './columns.ts';
 import css from './post-grid.module.css';
 import { text } from './strings.ts';
 
+/** Characters of which none is written from right to left. */
+const latin = /^[\u0020-\u024f]*$/;
+/** A value of those in which no character is drawn as a sign: no blank that the eye would miss, and no control character. */
+const simple = /^(?! )(?!.*(?: {2}| $))[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f]*$/;
+
 /** What all rows have in common. Asked for once and handed down: hundreds of rows a second are drawn while posts pour in. */
 export interface RowLook {
   columns: readonly ColumnId[];
@@ -22,7 +27,11 @@ export interface RowLook {
   labels: readonly StatusLabel[];
 }
 
-/** One value of a post's row: an element and no component, for the same reason. */
+/**
+ * One value of a post's row: an element and no component, for the same reason. Another post may take over the row and its cells
+ * (see `row-keys.ts`). A text that begins where the one before it began can then be filled in; whatever may begin elsewhere
+ * has a key, so that it is made anew: a thing that stays and moves is a shift of the layout.
+ */
 export function postCell(column: ColumnId, post: PostSummary, look: RowLook): ReactNode {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see post-grid.tsx
@@ -55,13 +64,13 @@ function contentOf(column: ColumnId, post: PostSummary, look: RowLook): ReactNod
     case 'response':
       return <span data-answer={answerTone(post.responseStatus)}>{post.responseStatus ?? '–'}</span>;
     case 'size':
-      return formatSize(post.bodySize);
+      return sizeOf(post.bodySize);
     case 'status':
       return (
-        <>
+        <Fragment key={post.id}>
           {keyValue(post.status, look)}
           {labelTag(post, look)}
-        </>
+        </Fragment>
       );
     case 'via':
     case 'method':
@@ -74,32 +83,46 @@ function contentOf(column: ColumnId, post: PostSummary, look: RowLook): ReactNod
 }
 
 function keyValue(value: string | null, look: RowLook): ReactNode {
-  return value ? <bdi>{marked(value, look.highlighter)}</bdi> : null;
+  if (!value) return null;
+  const isPlain = look.highlighter === null && latin.test(value);
+  return <bdi key={isPlain ? 'plain' : value}>{marked(value, look.highlighter)}</bdi>;
+}
+
+/** Ends at the right edge, so its beginning depends on how many characters it has. */
+function sizeOf(bytes: number): ReactNode {
+  const size = formatSize(bytes);
+  return <Fragment key={size.length}>{size}</Fragment>;
 }
 
 function timeOf(at: string, now: Date): ReactNode {
   const clock = clockParts(at, now);
   return (
-    <>
+    <Fragment key={clock.day}>
       {clock.day ? <span className={css.day}>{clock.day}</span> : null}
       {clock.seconds}
       <span className={css.millis}>{clock.millis}</span>
-    </>
+    </Fragment>
   );
 }
 
 function excerptOf(post: PostSummary, look: RowLook): ReactNode {
-  if (post.excerpt === null) {
-    return <span className={css.path}>{marked(`${post.method} ${post.path}`, look.highlighter)}</span>;
-  }
   // Where no column of its own says what the post can be recognised by, this one does.
   const key = look.columns.includes('key') || look.columns.includes('keyword') ? null : keyOf(post);
+  const { excerpt } = post;
+  const label = labelTag(post, look);
+  const isPlain = look.highlighter === null && excerpt !== null && !key && label === null && simple.test(excerpt);
   return (
-    <>
-      {key ? <bdi className={css.inlineKey}>{marked(key, look.highlighter)}</bdi> : null}
-      <VisibleText value={post.excerpt} oneLine />
-      {labelTag(post, look)}
-    </>
+    <Fragment key={isPlain ? 'plain' : post.id}>
+      {excerpt === null ? (
+        <span className={css.path}>{marked(`${post.method} ${post.path}`, look.highlighter)}</span>
+      ) : (
+        <>
+          {key ? <bdi className={css.inlineKey}>{marked(key, look.highlighter)}</bdi> : null}
+          <VisibleText value={excerpt} oneLine />
+          {label}
+        </>
+      )}
+    </Fragment>
   );
 }
 

@@ -1,7 +1,16 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowUp, IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type CSSProperties, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { defaultSettings } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
 import { useCommands } from '../ui/commands.tsx';
@@ -16,7 +25,7 @@ import { text as listText } from './list-strings.ts';
 import type { Place } from './menu-at.tsx';
 import css from './post-grid.module.css';
 import { PostRows } from './post-rows.tsx';
-import { noSelection } from './selection.ts';
+import { noSelection, type Selection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { text } from './strings.ts';
 import { useAnnouncement } from './use-announcement.ts';
@@ -62,6 +71,8 @@ export function PostGrid(props: {
   const [choosing, setChoosing] = useState(false);
   const listCommands = useListCommands({ query, bulk, onColumns: () => setChoosing(true) });
   const [menu, setMenu] = useState<{ id: number | null; at: Place } | null>(null);
+  const openListMenu = useCallback((at: Place) => setMenu({ id: null, at }), []);
+  const endChoosing = useCallback(() => setChoosing(false), []);
   const events = useMemo(
     () => ({
       ...select.mouse,
@@ -111,19 +122,7 @@ export function PostGrid(props: {
         data-selecting={select.any || undefined}
         data-stale={list.opening || undefined}
       >
-        <ColumnHeads columns={columns} dated={dated} onMenu={(at) => setMenu({ id: null, at })} />
-        <ActionIcon
-          className={css.menuButton}
-          size={24}
-          aria-label={listText.listMenu}
-          aria-haspopup="menu"
-          onClick={(event) => {
-            const { left, bottom } = event.currentTarget.getBoundingClientRect();
-            setMenu({ id: null, at: { x: left, y: bottom } });
-          }}
-        >
-          <IconDots size={15} />
-        </ActionIcon>
+        <Head columns={columns} dated={dated} onMenu={openListMenu} />
         {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be virtualised with absolutely placed rows */}
         <div
           ref={rows.scroller}
@@ -196,11 +195,57 @@ export function PostGrid(props: {
         />
       ) : null}
       {menu?.id === null ? <ListMenu at={menu.at} commands={listCommands} onClose={() => setMenu(null)} /> : null}
-      <ColumnsDialog columns={columns} opened={choosing} onClose={() => setChoosing(false)} />
-      <ConfirmDelete selection={bulk.asking} onAnswer={bulk.answer} />
+      <Dialogs
+        columns={columns}
+        choosing={choosing}
+        onChosen={endChoosing}
+        asking={bulk.asking}
+        onAnswer={bulk.answer}
+      />
     </>
   );
 }
+
+/** What stands above the rows. Like the dialogs it is not drawn again for every batch of posts. */
+const Head = memo(function Head(props: {
+  columns: ReturnType<typeof useColumns>;
+  dated: boolean;
+  onMenu: (at: Place) => void;
+}) {
+  const { onMenu } = props;
+  return (
+    <>
+      <ColumnHeads {...props} />
+      <ActionIcon
+        className={css.menuButton}
+        size={24}
+        aria-label={listText.listMenu}
+        aria-haspopup="menu"
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect();
+          onMenu({ x: left, y: bottom });
+        }}
+      >
+        <IconDots size={15} />
+      </ActionIcon>
+    </>
+  );
+});
+
+const Dialogs = memo(function Dialogs(props: {
+  columns: ReturnType<typeof useColumns>;
+  choosing: boolean;
+  onChosen: () => void;
+  asking: Selection | null;
+  onAnswer: (yes: boolean) => void;
+}) {
+  return (
+    <>
+      <ColumnsDialog columns={props.columns} opened={props.choosing} onClose={props.onChosen} />
+      <ConfirmDelete selection={props.asking} onAnswer={props.onAnswer} />
+    </>
+  );
+});
 
 /** Where the menu of a row opens when a key asks for it. */
 function placeOf(id: number): Place {

@@ -61,8 +61,10 @@ const Cells = memo(function Cells(props: { post: PostSummary; look: RowLook; onC
       >
         <span className={css.check} aria-hidden />
         {post.unread ? <span className={css.dot} role="img" aria-label={text.unread} /> : null}
-        {post.pinned ? <IconPinFilled size={11} role="img" aria-label={text.pinned} /> : null}
-        {post.noted ? <IconNote size={12} stroke={1.8} role="img" aria-label={listText.noted} /> : null}
+        {post.pinned ? <IconPinFilled key={post.id} size={11} role="img" aria-label={text.pinned} /> : null}
+        {post.noted ? (
+          <IconNote key={`note-${post.id}`} size={12} stroke={1.8} role="img" aria-label={listText.noted} />
+        ) : null}
       </span>
       {look.columns.map((column) => postCell(column, post, look))}
     </>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { PostSummary } from '../../contract/index.ts';
 import { useLive } from '../ui/live.tsx';
 import { useRemovals } from '../ui/removals-context.tsx';
@@ -67,6 +67,16 @@ export function useBulk(options: {
     removals.remove(aim);
   };
 
+  const removing = useRef(removeNow);
+  removing.current = removeNow;
+  const answer = useCallback(
+    (yes: boolean): void => {
+      if (yes && asking) removing.current(asking);
+      setAsking(null);
+    },
+    [asking],
+  );
+
   /** Everything that matches, whether it is loaded or not; says so when that is nothing. */
   const withEvery = async (use: (selection: Selection) => void): Promise<void> => {
     try {
@@ -89,10 +99,8 @@ export function useBulk(options: {
     },
     /** What the question is about; null when none is asked. */
     asking,
-    answer(yes: boolean): void {
-      if (yes && asking) removeNow(asking);
-      setAsking(null);
-    },
+    /** The same function until something else is asked. */
+    answer,
     async copyIds(selection: Selection): Promise<void> {
       try {
         const { ids, cut } = await selectedIds(api, selection);

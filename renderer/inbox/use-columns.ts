@@ -31,17 +31,20 @@ export function useColumns(box: RefObject<HTMLDivElement | null>, dated: boolean
     writeStored(storedAs, JSON.stringify(next));
   }, []);
   const layout = useMemo(() => layoutColumns(choice, { width, dated }), [choice, width, dated]);
-  return {
-    choice,
-    ...layout,
-    change,
-    reset: () => change(defaultColumns),
-    /** Makes a column as wide as the longest of the values on screen. */
-    fit: (id: ColumnId) => {
-      const widest = longest(box.current, id);
-      if (widest > 0) change(resizeColumn(choice, id, widest + fitRoom));
-    },
-  };
+  return useMemo(
+    () => ({
+      choice,
+      ...layout,
+      change,
+      reset: () => change(defaultColumns),
+      /** Makes a column as wide as the longest of the values on screen. */
+      fit: (id: ColumnId) => {
+        const widest = longest(box.current, id);
+        if (widest > 0) change(resizeColumn(choice, id, widest + fitRoom));
+      },
+    }),
+    [box, choice, layout, change],
+  );
 }
 
 function longest(box: HTMLElement | null, id: ColumnId): number {

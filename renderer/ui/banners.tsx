@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { AppStatus } from '../../contract/index.ts';
 import { ForwardingPaused } from '../targets/forwarding-paused.tsx';
 import { TunnelReason } from '../tunnel/tunnel-reason.tsx';
 import { UrlChangeAlarm } from '../tunnel/url-change-alarm.tsx';
@@ -10,7 +11,7 @@ import { text } from './strings.ts';
 /** Everything that must not be overlooked, most serious first. Alarms stand until their cause is gone. */
 export function Banners() {
   const { api, connection } = useLive();
-  const status = useQuery(api.query.status.queryOptions()).data;
+  const status = useQuery(api.query.status.queryOptions({ select: withoutCounts })).data;
   const tunnel = useQuery(api.query.tunnel.get.queryOptions()).data;
   const [closed, setClosed] = useState<readonly string[]>([]);
   const close = (key: string) => setClosed((keys) => [...keys, key]);
@@ -41,4 +42,9 @@ export function Banners() {
         ))}
     </section>
   );
+}
+
+/** The numbers of posts change with every post, and none of them is said here. */
+function withoutCounts({ receiver, storage, notices }: AppStatus): Pick<AppStatus, 'receiver' | 'storage' | 'notices'> {
+  return { receiver, storage, notices };
 }

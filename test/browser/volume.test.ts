@@ -19,6 +19,9 @@ async function openWatched(browser: Browser): Promise<OpenInspector> {
   await watchPage(page);
   await page.reload();
   await page.locator('#post-300').waitFor();
+  // What the window still learns about itself after its first posts moves things, too.
+  await page.getByRole('navigation').getByText(/^v\d/).waitFor();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   return inspector;
 }
 
@@ -51,6 +54,56 @@ describe.skipIf(launched.browser === null)('five hundred posts a second', () => 
     expect(page.url()).toMatch(/#\/inbox\/300$/);
     await page.keyboard.press('j');
     await expect.poll(() => selected(page)).toEqual(['post-299']);
+    expect(inspector.problems).toEqual([]);
+  });
+
+  it('shift nothing when each looks unlike the one whose row it takes', async () => {
+    await using inspector = await openWatched(browser);
+    const { page, tapline } = inspector;
+    await tapline.call('PUT', '/status-labels', {
+      dialect: 'txtwire',
+      status: 'DELIVRD',
+      meaning: 'delivered',
+      label: 'Reached',
+      colour: null,
+    });
+    const looks = [
+      ['/callback', 'phone=13125550142&keyword=JOIN&message=short'],
+      ['/callback', `phone=447700900123&message=${encodeURIComponent('שלום עולם')}`],
+      ['/status', 'sendTo=13125550117&status=DELIVRD&ticket=T-7&code=12345'],
+      ['/callback', `phone=5&keyword=${encodeURIComponent('مرحبا')}&message=${'long '.repeat(400)}`],
+      ['/callback', `keyword=A-MUCH-LONGER-KEYWORD&message=${encodeURIComponent('  two\nlines \u200b')}`],
+      ['/other', ''],
+      ['/callback', `message=${'x'.repeat(70_000)}`],
+    ] as const;
+    let sent = 300;
+    const { shift, visible } = await watchDuring(page, async () => {
+      for (let burst = 0; burst < 8; burst++) {
+        const posts = Array.from({ length: 37 + burst }, (_, n) => looks[(n * 5 + burst) % looks.length] ?? looks[0]);
+        await Promise.all(posts.map(([path, body]) => inspector.post(path, body)));
+        sent += posts.length;
+        await page.locator(`#post-${sent}`).waitFor();
+      }
+    });
+    expect(shift).toBe(0);
+    expect(visible).toEqual([]);
+    const order = await page.locator('[role="row"][id^="post-"]').evaluateAll((rows) => rows.map((row) => row.id));
+    expect(order).toEqual(order.map((_, place) => `post-${sent - place}`));
+    expect(inspector.problems).toEqual([]);
+  });
+
+  it('take over no row that has the focus', async () => {
+    await using inspector = await openWatched(browser);
+    const { page } = inspector;
+    const row = await page.locator('#post-298').elementHandle();
+    await row?.click();
+    expect(await row?.evaluate((element) => element === document.activeElement)).toBe(true);
+    await Promise.all(Array.from({ length: 12 }, (_, n) => inspector.post('/callback', `message=few-${n}`)));
+    await page.locator('#post-312').waitFor();
+    expect(await row?.evaluate((element) => element === document.activeElement && element.id)).toBe('post-298');
+    await Promise.all(Array.from({ length: 60 }, (_, n) => inspector.post('/callback', `message=many-${n}`)));
+    await page.locator('#post-372').waitFor();
+    expect(await row?.evaluate((element) => [element.isConnected, element.id])).toEqual([false, 'post-298']);
     expect(inspector.problems).toEqual([]);
   });
 
