@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { licences } from './scripts/licences.ts';
+import { requireBuiltins } from './scripts/main-build.ts';
 import { stylesOfEach, withoutSchemas } from './scripts/window-build.ts';
 
 export default defineConfig({
   main: {
-    plugins: [licences()],
+    plugins: [licences(), requireBuiltins()],
     build: {
       outDir: 'out/main',
       // What package.json lists under `dependencies` stays a package; everything else becomes part of the built files.
@@ -20,7 +21,10 @@ export default defineConfig({
         },
         checks: { pluginTimings: false },
         // The contract only declares: a store thread that takes one word from it need not load the rest.
-        treeshake: { moduleSideEffects: [{ test: /[\\/]contract[\\/][^\\/]+\.ts$/, sideEffects: false }] },
+        treeshake: {
+          moduleSideEffects: [{ test: /[\\/]contract[\\/][^\\/]+\.ts$/, sideEffects: false }],
+          manualPureFunctions: ['z'],
+        },
         // Flat output: a chunk can find the worker entries with a path relative to itself.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

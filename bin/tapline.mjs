@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // Plain JavaScript without newer syntax: this file has to say its sentence on a Node that is too old for the app.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { constants, homedir } from 'node:os';
-import { dirname, join, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+
+// Not with import, which reads each export of Node's modules at once, also those that are made when they are asked for.
+const require = nodeModule.createRequire(import.meta.url);
+const { existsSync } = require('node:fs');
+const { constants, homedir } = require('node:os');
+const { dirname, join, sep } = require('node:path');
+const { fileURLToPath, pathToFileURL } = require('node:url');
 
 const neededMajor = 22;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,6 +15,8 @@ const cli = join(root, 'out', 'main', 'cli.js');
 const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 // Set for the second run, so that a toolchain of the wrong version cannot start itself for ever.
 const restartMark = 'TAPLINE_RESTARTED';
+/** When everything that a start runs has run. */
+const keptAfterMs = 1000;
 const restarted = process.env[restartMark] !== undefined;
 delete process.env[restartMark];
 
@@ -29,6 +33,7 @@ if (Number.parseInt(process.versions.node, 10) < neededMajor) {
 
 /** @param {string} node */
 function runOn(node) {
+  const { spawn } = require('node:child_process');
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     // The channel carries nothing: its end tells the child that this process was killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
@@ -64,6 +69,8 @@ function keepCompiledCode() {
   }[platform];
   const folder = caches ? caches() : env.XDG_CACHE_HOME || join(homedir(), '.cache');
   nodeModule.enableCompileCache(env.NODE_COMPILE_CACHE || join(folder, 'tapline', 'compiled'));
+  // Node keeps it at the end, without what was not used for long: of a run that took hours hardly anything of the start.
+  setTimeout(() => nodeModule.flushCompileCache?.(), keptAfterMs).unref();
 }
 
 function tooOld() {

@@ -15,3 +15,4 @@ export * from './settings.ts';
 export * from './status.ts';
 export * from './target.ts';
 export * from './tunnel.ts';
+export * from './words.ts';

@@ -1,3 +1,4 @@
+import { kinds } from './words.ts';
 import { z } from './zod.ts';
 
 /**
@@ -5,8 +6,6 @@ import { z } from './zod.ts';
  * disk, `PostSummary` is its row in a list, `Post` is everything about it but the body, which is fetched by id.
  */
 
-/** What a post is, by endpoint first and by its fields second. */
-export const kinds = ['callback', 'status', 'other'] as const;
 export const kindSchema = z.enum(kinds);
 export type Kind = z.infer<typeof kindSchema>;
 

@@ -1,4 +1,5 @@
 import { postSummarySchema } from './post.ts';
+import { facetNames } from './words.ts';
 import { z } from './zod.ts';
 
 /** How many posts match. */
@@ -9,8 +10,6 @@ export const countSchema = z.object({
 });
 export type Count = z.infer<typeof countSchema>;
 
-/** Filters of the query language whose values are counted. */
-export const facetNames = ['kind', 'status', 'keyword', 'code', 'response', 'finding'] as const;
 export const facetNameSchema = z.enum(facetNames);
 export type FacetName = z.infer<typeof facetNameSchema>;
 

@@ -11,12 +11,11 @@ import type { Forwarder } from './forward/forwarder.ts';
 import { createInOut } from './in-out/in-out.ts';
 import { createOpenedFiles, type OpenedFiles } from './in-out/opened-files.ts';
 import type { Log } from './log.ts';
+import { openFolder } from './open-folder.ts';
 import type { AppOptions } from './options.ts';
 import { startReceiver } from './receiver/receiver.ts';
 import { viaOf } from './receiver/via.ts';
 import { startSending } from './sending.ts';
-import { lockFolder } from './store/lock.ts';
-import { openStore } from './store/store.ts';
 import type { Store } from './store/types.ts';
 import { createTestPosts } from './test-posts/test-posts.ts';
 import { defaultChoice, keepChoice, keepUrl, keptChoice, keptUrl, lineOf } from './tunnel/lines.ts';
@@ -48,25 +47,26 @@ export interface App {
 
 /**
  * Builds everything, in the order in which a post flows, and starts it.
+ * @param opened the data folder, where that was opened before; it is closed with the app
  * @throws StartError when it cannot start; what was started until then is closed again
  */
-export async function createApp(options: AppOptions, log: Log): Promise<App> {
+export async function createApp(
+  options: AppOptions,
+  log: Log,
+  opened = openFolder(options.dataFolder, log),
+): Promise<App> {
   const fault = (error: unknown) => log.error(messageOf(error));
   await using undo = new AsyncDisposableStack();
 
-  const lock = lockFolder(options.dataFolder);
+  const { lock, told } = opened;
   undo.defer(() => lock.release());
 
   const alarm = createStorageAlarm(() => feed.publish({ type: 'status', status: status() }));
-  const opening = openStore({
-    folder: options.dataFolder,
-    onHealth: alarm.report,
-    onRetained: (deleted) => removals.deleted(deleted),
-    onFault: (message) => log.error(message),
-  });
+  told.health = alarm.report;
+  told.retained = (deleted) => removals.deleted(deleted);
   // Loaded while the store's threads start: together these two are most of the time until Tapline is ready.
   const loading = import('./api/http.ts');
-  const store = await opening;
+  const store = await opened.store;
   undo.defer(() => store.close());
 
   const feed = createFeed(store, fault);

@@ -18,6 +18,7 @@ import { bringToFront, leadTo, openWindow } from './desktop/window.ts';
 import { messageOf, StartError } from './errors.ts';
 import { createLog } from './log.ts';
 import { parseCommand } from './options.ts';
+import { boundGarbage } from './waiting-garbage.ts';
 
 /** Draining the receiver takes 5 s at most; whatever takes longer hangs. */
 const closeTimeoutMs = 10_000;
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
   if (!('options' in command)) return app.exit(2);
   const { options, json } = command;
   const { dataFolder } = options;
+  boundGarbage();
   // Electron binds its single-instance lock to this folder: one window for each data folder.
   app.setPath('userData', profileIn(dataFolder));
   if (!app.requestSingleInstanceLock()) {

@@ -1,25 +1,33 @@
+import type { Worker } from 'node:worker_threads';
 import { announce } from './announce.ts';
 import { readToken } from './api/token.ts';
-import { createApp } from './app.ts';
 import type { Log } from './log.ts';
+import { openFolder } from './open-folder.ts';
 import type { RunCommand } from './options.ts';
 import type { FolderInUseError } from './store/lock.ts';
-import { boundGarbage } from './waiting-garbage.ts';
+import { boundGarbageSoon } from './waiting-garbage.ts';
 
 /** A terminal and npm both pass Ctrl+C on; what comes so soon after the first signal is the same wish. */
 const sameWishMs = 1000;
 
 /**
  * Runs Tapline without a window until SIGINT or SIGTERM.
- * @param preface a line for the user before all others
+ * @param more.preface a line for the user before all others
+ * @param more.spare a thread for the store's writer that was started before
  * @returns the exit code
  * @throws StartError when it cannot start
  */
-export async function serve(command: RunCommand, log: Log, preface?: string): Promise<number> {
+export async function serve(
+  command: RunCommand,
+  log: Log,
+  { preface, spare }: { preface?: string; spare?: Worker | null } = {},
+): Promise<number> {
   const stop = stopSignal();
-  boundGarbage();
-  const app = await createApp(command.options, log);
+  const opened = openFolder(command.options.dataFolder, log, spare);
+  const { createApp } = await import('./app.ts');
+  const app = await createApp(command.options, log, opened);
   announce(app, { json: command.json, preface });
+  boundGarbageSoon();
   if (command.command === 'open' && command.openBrowser && hasScreen()) {
     await openInBrowser(app.inspector.url).catch(() =>
       process.stderr.write('No browser could be opened; open the inspector address yourself.\n'),

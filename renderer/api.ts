@@ -10,6 +10,13 @@ export type Api = ReturnType<typeof connect>;
 
 type Link = ClientLink<Record<never, never>>;
 
+declare global {
+  interface Window {
+    /** Answers that public/begin.js asked for, by path; whoever takes one takes it out. */
+    taplineAnswers?: Map<string, Promise<Response>>;
+  }
+}
+
 /** What went wrong, as far as a view needs to know. `CONNECTION` means that Tapline could not be reached at all. */
 export interface Fault {
   code: ErrorCode | 'CONNECTION';
@@ -22,10 +29,11 @@ export interface Fault {
  * this file knows which of the two it is.
  *
  * @param options.window the window that carries the bridge, the messages and the address
+ * @param options.wait asked before each call: what the call has to wait for, null = nothing
  */
-export function connect(options: { window: Window }) {
+export function connect(options: { window: Window; wait?: () => Promise<void> | null }) {
   const bridge = options.window.tapline;
-  const link = bridge ? portLink(options.window, bridge) : httpLink(options.window.location.origin);
+  const link = waiting(bridge ? portLink(options.window, bridge) : httpLink(options.window), options.wait);
   const client: Client = createORPCClient(link);
   return {
     client,
@@ -38,16 +46,34 @@ export function connect(options: { window: Window }) {
   };
 }
 
-function httpLink(origin: string): Link {
+function waiting(link: Link, wait: () => Promise<void> | null = () => null): Link {
+  return {
+    async call(...call) {
+      await wait();
+      return link.call(...call);
+    },
+  };
+}
+
+function httpLink(window: Window): Link {
+  const { origin } = window.location;
   return new OpenAPILink(contract, {
     url: `${origin}/api`,
-    fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+    fetch: (request, init) => begun(window, request) ?? fetch(request, { ...init, credentials: 'same-origin' }),
     customErrorResponseBodyDecoder: (body, response) => {
       const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
       if (typeof code !== 'string' || typeof message !== 'string') return null;
       return new ORPCError(code, { status: response.status, message });
     },
   });
+}
+
+/** The answer to a call that was made before there was a client. */
+function begun({ taplineAnswers, location }: Window, { method, url }: Request): Promise<Response> | null {
+  const path = url.slice(location.origin.length);
+  const answer = method === 'GET' ? taplineAnswers?.get(path) : undefined;
+  taplineAnswers?.delete(path);
+  return answer ?? null;
 }
 
 /** A port can be closed by the other side (a reload of the core); the next call then asks for a fresh one. */

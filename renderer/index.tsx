@@ -24,7 +24,9 @@ const firstWaitMs = 200;
 
 dropToken(window);
 restoreWindow(window);
-const api = connect({ window });
+let isDrawn = false;
+const painted = nextPaint();
+const api = connect({ window, wait: () => (isDrawn ? painted() : null) });
 const early = beginPosts();
 const queries = new QueryClient({
   defaultOptions: {
@@ -50,6 +52,9 @@ else draw();
 
 /** With the posts at once: to draw the window without them first, and then again, takes longer than they do. */
 function draw(): void {
+  isDrawn = true;
+  // What is asked for from now on is asked anew.
+  delete window.taplineAnswers;
   view.render(
     <StrictMode>
       <MantineProvider
@@ -77,6 +82,27 @@ function draw(): void {
       </MantineProvider>
     </StrictMode>,
   );
+}
+
+/**
+ * What the window asks for once it is drawn waits until that is on screen: to answer it takes the processors that paint. Returns a
+ * function whose promise resolves then, null afterwards.
+ */
+function nextPaint(): () => Promise<void> | null {
+  let waiting: Promise<void> | null = null;
+  let isOver = false;
+  return () => {
+    if (isOver) return null;
+    waiting ??= new Promise<void>((done) => {
+      // The next frame but one begins when the next has been handed over.
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+      // A window that nobody sees is not painted.
+      setTimeout(done, firstWaitMs);
+    }).then(() => {
+      isOver = true;
+    });
+    return waiting;
+  };
 }
 
 /** The posts are read while the window is being made: together these two are most of the time until the first rows. */

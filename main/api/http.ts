@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
-import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { basename, dirname, join } from 'node:path';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
@@ -16,6 +15,7 @@ import { cookieName, isAuthorized, isOwnHost, isOwnOrigin } from './guard.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { AppRouter } from './router.ts';
 import { isToken } from './token.ts';
+import { fileOfPath, readWindowFile, typeOfFile } from './window-files.ts';
 import { wireErrors } from './wire-errors.ts';
 
 export interface InspectorOptions {
@@ -162,13 +162,32 @@ async function serveWindow(
     if (cookie !== null) reply.header('Set-Cookie', cookie);
   });
   if (built) {
-    await server.register(fastifyStatic, { root: folder, index: 'index.html', cacheControl: false, etag: true });
+    server.get('/*', async (request, reply) => {
+      const file = fileOfPath(pathOf(request), folder);
+      const answered = file !== null && (await sendFile(file, request, reply));
+      return answered ? reply : reply.callNotFound();
+    });
   }
-  server.setNotFoundHandler((request, reply) => {
-    if (built && request.method === 'GET' && String(request.headers.accept ?? '').includes('text/html'))
-      return reply.sendFile('index.html');
+  server.setNotFoundHandler(async (request, reply) => {
+    const isPage = request.method === 'GET' && String(request.headers.accept ?? '').includes('text/html');
+    if (built && isPage && (await sendFile(join(folder, 'index.html'), request, reply))) return reply;
     return refuse(reply, new TaplineError('NOT_FOUND', `There is nothing at ${pathOf(request)}.`));
   });
+}
+
+/** False when there is no such file, and nothing was sent. */
+async function sendFile(path: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const file = await readWindowFile(path);
+  if (!file) return false;
+  reply.headers({ ETag: file.etag, 'Cache-Control': cachingOf(path), 'Content-Type': typeOfFile(path) });
+  if (request.headers['if-none-match'] === file.etag) reply.code(304).send();
+  else reply.send(file.bytes);
+  return true;
+}
+
+/** The names of files in assets/ change with what is in them; all others are asked for anew, and seldom sent again. */
+function cachingOf(path: string): string {
+  return basename(dirname(path)) === 'assets' ? 'max-age=31536000, immutable' : 'no-cache';
 }
 
 /** The OpenAPI document, made from the contract. */

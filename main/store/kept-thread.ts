@@ -20,14 +20,15 @@ type Calls = Record<string, (argument: never) => unknown>;
  * @throws ThreadError when it cannot start the first time
  */
 export async function keepThread<C extends Calls, Ready>(options: KeptThreadOptions<Ready>): Promise<Thread<C>> {
-  let current = await start();
+  let current = await start(options.spare);
   let closing = false;
   let starting: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  async function start(): Promise<Thread<C>> {
+  async function start(spare?: ThreadOptions['spare']): Promise<Thread<C>> {
     const { thread, ready } = await startThread<C, Ready>({
       ...options,
+      spare,
       data: options.data(),
       onDeath(error) {
         options.onFault(error.message);

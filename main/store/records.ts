@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Delivery, Incident, Outage } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
 import { deliveryRow, type NewDelivery } from './new-delivery.ts';
+import { type OutageRow, toOutage } from './rows.ts';
 import type { Marks } from './types.ts';
 
 /** Writes what belongs to posts but is no post: marks, deliveries, incidents, outages. */
@@ -31,6 +32,8 @@ export function createRecords(db: Database) {
   const putOutage = db.prepare(
     'UPDATE outages SET started_at = ?, ended_at = ?, provider = ?, reason = ? WHERE id = ?',
   );
+
+  const lastOutage = db.prepare('SELECT * FROM outages ORDER BY id DESC LIMIT 1');
 
   const markedAs = db.prepare(
     'SELECT p.id, m.is_read, m.pinned FROM posts p LEFT JOIN marks m ON m.post_id = p.id WHERE p.id = ?',
@@ -104,6 +107,10 @@ export function createRecords(db: Database) {
     },
     /** In one transaction; returns the id of the last one. Those before it have the ids before it. */
     addIncidents: (incidents: readonly Omit<Incident, 'id'>[]): number => addAll.immediate(incidents),
+    lastOutage(): Outage | null {
+      const row = lastOutage.get() as OutageRow | undefined;
+      return row ? toOutage(row) : null;
+    },
     putOutage(outage: Omit<Outage, 'id'> & { id: number | null }): number {
       if (outage.id === null) {
         return Number(addOutage.run(outage.from, outage.to, outage.provider, outage.reason).lastInsertRowid);

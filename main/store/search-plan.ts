@@ -1,5 +1,5 @@
-import { kindSchema } from '../../contract/post.ts';
 import { type KeyFilter, parseQuery, type QueryTerm } from '../../contract/query.ts';
+import { kinds } from '../../contract/words.ts';
 import { phoneDigits } from '../dialects/phone.ts';
 import { TaplineError } from '../errors.ts';
 import { foldKey, keyToken, phoneCore, tokenValueBytes } from './keys.ts';
@@ -151,7 +151,7 @@ function allHold(tests: readonly KeyTest[]): (keys: string) => boolean {
 }
 
 /** What negations are subtracted from when nothing else is asked for: each post has one of the kinds. */
-const everyPost = `(keys : (${kindSchema.options.map((kind) => quoted(keyToken('kind', kind))).join(' OR ')}))`;
+const everyPost = `(keys : (${kinds.map((kind) => quoted(keyToken('kind', kind))).join(' OR ')}))`;
 
 /** The FTS5 expression of a term, in parentheses; null for terms that are no matter of the index. */
 function indexExpression(term: QueryTerm): string | null {

@@ -1,6 +1,10 @@
+import { flushCompileCache } from 'node:module';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { codeOf, messageOf } from '../errors.ts';
 import type { CallMessage, ThreadMessage } from './thread.ts';
+
+/** Node keeps what it compiled when the thread ends, without what was not used for long; this keeps what a start needs. */
+const keptAfterMs = 1000;
 
 /** Tells the main thread something. */
 export function tell(message: ThreadMessage): void {
@@ -16,6 +20,7 @@ export function serveCalls(options: {
   /** Runs after each call, told its name. */
   after?(op: string): void;
 }): void {
+  setTimeout(flushCompileCache, keptAfterMs).unref();
   port().on('message', (message: CallMessage | null) => {
     if (message === null) {
       options.close();

@@ -1,14 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { type StatusLabel, statusLabelSchema } from '../../contract/index.ts';
+import type { StatusLabel } from '../../contract/index.ts';
 
-/** What the user says status values mean, by dialect and value. A label that another version wrote in another form is left out. */
-export function readStatusLabels(db: Database): StatusLabel[] {
+/** What the user says status values mean, by dialect and value. A label may have the form of another version. */
+export function readStatusLabels(db: Database): unknown[] {
   const rows = db.prepare('SELECT dialect, status, meaning, label, colour FROM status_labels ORDER BY 1, 2').all();
-  return (rows as StatusLabel[]).flatMap((row) => {
-    // The column takes no NULL: without a word of the user's own it is empty.
-    const parsed = statusLabelSchema.safeParse({ ...row, label: row.label || null });
-    return parsed.success ? [parsed.data] : [];
-  });
+  // The column takes no NULL: without a word of the user's own it is empty.
+  return (rows as StatusLabel[]).map((row) => ({ ...row, label: row.label || null }));
 }
 
 /** Writes a label; one that says nothing is taken away. */

@@ -24,7 +24,8 @@ export interface StoreThreads {
 }
 
 /**
- * Starts the writer and the reader of a database and keeps them running; the counter follows when it is called first.
+ * Starts the writer of a database and keeps it running. The reader follows, and nothing waits for it but the first look at posts; the
+ * counter is started by its first call.
  * @throws StartError when the database cannot be opened
  */
 export async function startStoreThreads(options: {
@@ -34,28 +35,32 @@ export async function startStoreThreads(options: {
   onRetained(removed: number): void;
   onFault(message: string): void;
   onThread?: ((thread: Worker) => void) | undefined;
+  /** A thread for the writer that was started before. */
+  spare?: Worker | null | undefined;
 }): Promise<StoreThreads> {
   const { file, onThread, onFault } = options;
   let first: WriterReady | null = null;
   let settings: DecodeSettings = { endpoints: [], maskedNames: [] };
-  const writerStarts = keepThread<WriterCalls, WriterReady>({
-    entry: threadEntry('store-writer'),
-    // Started again, it must not move the file away under the reader.
-    data: () => ({ file, mayMoveAside: first === null }) satisfies WriterData,
-    onThread,
-    onReady(ready) {
-      first ??= ready;
-      options.onCounted(ready);
-    },
-    onNote(note, value) {
-      if (note === 'fault') return onFault(String(value));
-      if (note !== 'retained') return;
-      const retained = value as Counts & { removed: number };
-      options.onCounted(retained);
-      options.onRetained(retained.removed);
-    },
-    onFault,
-  });
+  const startWriter = () =>
+    keepThread<WriterCalls, WriterReady>({
+      entry: threadEntry('store-writer'),
+      spare: options.spare,
+      // Started again, it must not move the file away under the reader.
+      data: () => ({ file, mayMoveAside: first === null }) satisfies WriterData,
+      onThread,
+      onReady(ready) {
+        first ??= ready;
+        options.onCounted(ready);
+      },
+      onNote(note, value) {
+        if (note === 'fault') return onFault(String(value));
+        if (note !== 'retained') return;
+        const retained = value as Counts & { removed: number };
+        options.onCounted(retained);
+        options.onRetained(retained.removed);
+      },
+      onFault,
+    });
   const startReader = (task: ReaderData['task']) =>
     keepThread<Reader, null>({
       entry: threadEntry('store-reader'),
@@ -65,22 +70,22 @@ export async function startStoreThreads(options: {
       onNote: (_note, value) => onFault(String(value)),
       onFault,
     });
-  // Both at once: loading the code of a thread takes longer than opening the database.
-  const readerStarts = startReader('search');
+  const reader = lateThread(() => startReader('search'));
   const counter = lateThread(() => startReader('count'));
   try {
-    const [writer, reader] = await Promise.all([writerStarts, readerStarts]);
+    const writer = await startWriter();
     const ready = first as WriterReady | null;
     if (!ready) throw new Error('A writer that started was ready.');
     const decodeBy = async (next: DecodeSettings) => {
       settings = next;
       await Promise.all([reader, ...(counter.started ? [counter] : [])].map((one) => one.call('useSettings', next)));
     };
-    await decodeBy({ endpoints: ready.endpoints, maskedNames: ready.settings.maskedNames });
+    // The answer is not waited for: posts can be stored now, and starting a thread takes longer than all that is left to do.
+    decodeBy({ endpoints: ready.endpoints, maskedNames: ready.settings.maskedNames }).catch((error: unknown) =>
+      onFault(messageOf(error)),
+    );
     return { writer, reader, counter, ready, decodeBy };
   } catch (error) {
-    const started = await Promise.allSettled([writerStarts, readerStarts]);
-    for (const result of started) if (result.status === 'fulfilled') await result.value.close();
     if (error instanceof ThreadError && error.name === 'StartError') throw new StartError(error.message);
     throw new StartError(
       `The database ${file} cannot be used (${messageOf(error)}). Move it away, or name another folder with --data.`,

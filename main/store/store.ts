@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Endpoint, Settings, Target } from '../../contract/index.ts';
-import { type ErrorCode, errorCodes } from '../../contract/index.ts';
+import { type ErrorCode, errorCodes, sampleSchema, statusLabelSchema } from '../../contract/index.ts';
 import { TaplineError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { createAppendQueue, type QueueBounds } from './append-queue.ts';
 import { askForCheck, isDamage } from './damage.ts';
 import { createHealth, describe, isDiskTrouble } from './health.ts';
+import { ofThisForm } from './of-this-form.ts';
 import { createReadTurns, stopFlag } from './read-turns.ts';
 import type { Reader } from './reader.ts';
 import { type Counts, startStoreThreads } from './store-threads.ts';
@@ -28,6 +29,8 @@ export interface StoreOptions {
   bounds?: QueueBounds;
   /** Told of each thread that is started; for tests that end one. */
   onThread?(thread: Worker): void;
+  /** A thread for the writer that was started before. */
+  spare?: Worker | null;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     onRetained: (removed) => options.onRetained?.(removed, counts.total),
     onFault: (message) => options.onFault?.(message),
     onThread: options.onThread,
+    spare: options.spare,
   });
   let { settings, endpoints, targets } = ready;
   forgetCounts = () => {
@@ -158,7 +162,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     histogram: (request, signal) => askNumbers('histogram', { ...request, now: Date.now() }, signal),
     values: (request, signal) => askNumbers('values', request, signal),
     conversations: (request, signal) => askNumbers('conversations', request, signal),
-    samples: () => read('samples', undefined),
+    samples: async () => ofThisForm(sampleSchema, await read('samples', undefined)),
     async addSample(sample) {
       const id = await write('addSample', sample);
       if (id !== null) return { ...sample, id };
@@ -169,7 +173,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       );
     },
     deleteSample: (id) => write('deleteSample', id),
-    statusLabels: () => read('statusLabels', undefined),
+    statusLabels: async () => ofThisForm(statusLabelSchema, await read('statusLabels', undefined)),
     putStatusLabel: (label) => write('putStatusLabel', label),
     since: (after, limit) => read('since', { after, limit }),
     summaries: (ids) => read('summaries', ids),
@@ -242,6 +246,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return incidents.map((incident, i) => ({ ...incident, id: last - incidents.length + 1 + i }));
     },
     outages: (limit) => read('outages', limit),
+    lastOutage: () => write('lastOutage', undefined),
     putOutage: (outage) => write('putOutage', outage),
     get settings() {
       return settings;

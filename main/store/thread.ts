@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { TaplineError } from '../errors.ts';
 
@@ -49,6 +51,8 @@ export interface ThreadOptions {
   onNote?(note: string, value: unknown): void;
   /** The thread ended without being asked to, after it was ready; calls under way were rejected. */
   onDeath?(error: Error): void;
+  /** A thread of this entry that was started before; it is given the data. */
+  spare?: Worker | null | undefined;
   /** Told of the thread itself when it was made. */
   onThread?: ((worker: Worker) => void) | undefined;
 }
@@ -64,16 +68,42 @@ export function threadEntry(name: 'store-writer' | 'store-reader'): URL {
 
 const youngMegabytes = 8;
 
+/** A thread compiles what it runs by itself; this lets it take what an earlier start kept, where the main thread does. */
+function withCompileCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  // A folder for this version of Node, in the one that was asked for.
+  const folder = getCompileCacheDir();
+  return folder === undefined ? env : { ...env, NODE_COMPILE_CACHE: dirname(folder) };
+}
+
+/**
+ * Starts a thread that is given its data later: loading its code takes long, and needs none. It does not keep the process alive
+ * until then.
+ */
+export function spareThread(name: 'store-writer'): Worker {
+  const worker = newThread(threadEntry(name), null);
+  worker.unref();
+  return worker;
+}
+
+function newThread(entry: URL, data: unknown): Worker {
+  return new Worker(entry, {
+    workerData: data,
+    env: withCompileCache(process.env),
+    // What a thread makes is short-lived; by default its garbage may grow to several times as much before it is looked at.
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+  });
+}
+
 /**
  * Starts a thread and waits until it is ready.
  * @throws ThreadError when it could not start; its name and message are those of the error inside
  */
 export async function startThread<C extends Calls, Ready>(options: ThreadOptions): Promise<StartedThread<C, Ready>> {
-  const worker = new Worker(options.entry, {
-    workerData: options.data,
-    // What a thread makes is short-lived; by default its garbage may grow to several times as much before it is looked at.
-    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
-  });
+  const worker = options.spare ?? newThread(options.entry, options.data);
+  if (options.spare) {
+    worker.ref();
+    worker.postMessage(options.data);
+  }
   options.onThread?.(worker);
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let seq = 0;

@@ -239,6 +239,8 @@ export interface Store {
   /** Adds them in one transaction, in order. */
   addIncidents(incidents: Omit<Incident, 'id'>[]): Promise<Incident[]>;
   outages(limit: number): Promise<Outage[]>;
+  /** The newest one; null when there was none. */
+  lastOutage(): Promise<Outage | null>;
   /** Writes a new outage (id null) or ends a known one. Resolves with its id. */
   putOutage(outage: Omit<Outage, 'id'> & { id: number | null }): Promise<number>;
   /** What is in force; kept in memory, so reading costs nothing. */

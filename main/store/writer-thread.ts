@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../errors.ts';
 import { startBackground } from './background.ts';
 import { askForCheck, isDamage } from './damage.ts';
@@ -64,8 +64,14 @@ function start({ file, mayMoveAside }: WriterData): void {
   });
 }
 
-try {
-  start(workerData as WriterData);
-} catch (error) {
-  tell({ type: 'failed', name: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
+function begin(data: WriterData): void {
+  try {
+    start(data);
+  } catch (error) {
+    tell({ type: 'failed', name: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
+  }
 }
+
+const given = workerData as WriterData | null;
+if (given) begin(given);
+else parentPort?.once('message', begin);

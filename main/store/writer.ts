@@ -16,12 +16,13 @@ import { createDecoder } from './decoding.ts';
 import { createForwards, forwardedName } from './forwards.ts';
 import { createIndexer } from './indexer.ts';
 import type { NewDelivery } from './new-delivery.ts';
+import { readValues } from './read-values.ts';
 import { createRecords } from './records.ts';
 import { createRemover } from './remover.ts';
 import { deleteSample, writeSample } from './samples.ts';
 import { writeStatusLabel } from './status-labels.ts';
 import type { ForwardOutcome, Marks } from './types.ts';
-import { readValues, writeEndpoints, writeSettings, writeTargets, writeValue } from './values.ts';
+import { writeEndpoints, writeSettings, writeTargets, writeValue } from './values.ts';
 
 const trialName = 'write-trial';
 const trialBytes = 256 * 1024;
@@ -106,6 +107,8 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
       discardForwards: (asked: { path: string; dead: boolean }) => forwards.discard(asked),
       addIncidents: (incidents: Omit<Incident, 'id'>[]) => records.addIncidents(incidents),
       putOutage: (outage: Omit<Outage, 'id'> & { id: number | null }) => records.putOutage(outage),
+      /** Of the writer, because the app asks for it at its start, before there is a reader. */
+      lastOutage: () => records.lastOutage(),
       putSettings(settings: Settings) {
         writeSettings(db, settings);
         values.settings = settings;

@@ -20,14 +20,14 @@ export interface OutageRecorder {
 }
 
 export interface OutageRecorderOptions {
-  store: Pick<Store, 'putOutage' | 'outages' | 'value' | 'putValue'>;
+  store: Pick<Store, 'putOutage' | 'lastOutage' | 'value' | 'putValue'>;
   onFault(error: unknown): void;
 }
 
 /** Writes outages down, in the order of the news, and takes up what an earlier run left open. */
 export async function createOutageRecorder(options: OutageRecorderOptions): Promise<OutageRecorder> {
   const { store, onFault } = options;
-  const [newest] = await store.outages(1);
+  const newest = await store.lastOutage();
   const resumed = newest && newest.to === null ? newest : null;
   const killed = resumed ? null : killedAt(laterOf(store.value(lastGoodValue), newest?.to ?? null));
   let open: { from: string; id: number } | null = resumed;

@@ -1,6 +1,6 @@
+import { number } from '../ui/number.ts';
 import type { ColumnId } from './columns.ts';
 
-const number = (value: number) => value.toLocaleString('en');
 const posts = (count: number) => `${number(count)} ${count === 1 ? 'post' : 'posts'}`;
 
 /** Texts of the list itself: columns, selection, the menu of a row. */

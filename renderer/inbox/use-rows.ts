@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { indexOfId, rowAt, rowOfPost } from './gap-rows.ts';
 import { useAnchor } from './use-anchor.ts';
@@ -7,6 +7,13 @@ import type { usePostList } from './use-post-list.ts';
 
 /** Rows from an end of what is loaded at which more is read. */
 const readAhead = 40;
+/** Rows that are drawn beyond both ends of what is on screen. */
+const overscan = 12;
+/** At the top rows are drawn again and again while posts pour in, and those below it are seen only once it is left. */
+const overscanAtTop = 4;
+
+const drawn = (range: Range) =>
+  defaultRangeExtractor(range.startIndex === 0 ? { ...range, overscan: overscanAtTop } : range);
 
 /** The rows of the list: which are drawn, what reads more of them, and what keeps them in their place. */
 export function useRows(options: { list: ReturnType<typeof usePostList>; openId: number | null; rowHeight: number }) {
@@ -18,7 +25,10 @@ export function useRows(options: { list: ReturnType<typeof usePostList>; openId:
     count: posts.length + gaps.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    // Until the list is measured: with a guess its rows are there at once, and the window is laid out once instead of twice.
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
+    overscan,
+    rangeExtractor: drawn,
     useFlushSync: false,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are remembered until they are asked for anew

@@ -1,7 +1,7 @@
 import type { FacetName, FilterName } from '../../contract/index.ts';
+import { number } from '../ui/number.ts';
 import type { PresetName } from './dates.ts';
 
-const number = (value: number) => value.toLocaleString('en');
 const posts = (count: number) => `${number(count)} ${count === 1 ? 'post' : 'posts'}`;
 
 const filters: Record<FilterName, string> = {

@@ -3,7 +3,7 @@ import { type CSSVariablesResolver, createTheme, localStorageColorSchemeManager 
 import type { Settings } from '../../contract/index.ts';
 import { text } from './strings.ts';
 
-/** The same key is read by public/theme.js before the first paint. */
+/** The same key is read by public/begin.js before the first paint. */
 export const colorSchemeManager = localStorageColorSchemeManager({ key: 'tapline.theme' });
 
 /** Mantine's word for a theme setting. */

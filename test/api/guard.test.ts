@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -130,6 +130,8 @@ describe('the window', () => {
     const folder = await mkdtemp(join(tmpdir(), 'tapline-window-'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>Tapline</title>');
     await writeFile(join(folder, 'app.js'), 'export {};');
+    await mkdir(join(folder, 'assets'));
+    await writeFile(join(folder, 'assets', 'chunk-1a2b.js'), 'export {};');
     const world = await startApp({ rendererFolder: folder });
     return {
       ...world,
@@ -162,6 +164,28 @@ describe('the window', () => {
     expect((await world.ask('/', { method: 'POST', headers: { accept: 'text/html' } })).status).toBe(404);
     expect((await world.ask('/..%2ftoken')).bytes.toString()).not.toContain(world.token);
     expect((await world.ask('/../token')).bytes.toString()).not.toContain(world.token);
+  });
+
+  test('its files are told apart by type, kept by the browser as long as they are the same, and nothing beside them is served', async () => {
+    await using world = await withWindow();
+    const first = await world.ask('/app.js');
+    expect([
+      first.status,
+      first.headers['content-type'],
+      first.headers['cache-control'],
+      first.bytes.toString(),
+    ]).toEqual([200, 'text/javascript; charset=utf-8', 'no-cache', 'export {};']);
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    const second = await world.ask('/app.js', { headers });
+    expect([second.status, second.bytes.length, second.headers.etag]).toEqual([304, 0, first.headers.etag]);
+    expect((await world.ask('/', { headers })).status).toBe(200);
+    const head = await world.ask('/app.js', { method: 'HEAD' });
+    expect([head.status, head.headers['content-length'], head.bytes.length]).toEqual([200, '10', 0]);
+    const named = await world.ask('/assets/chunk-1a2b.js');
+    expect([named.status, named.headers['cache-control']]).toEqual([200, 'max-age=31536000, immutable']);
+    for (const path of ['/assets', '/assets/', '/%2e%2e%2ftapline.db', '/app.js%00', '/..%5capp.js']) {
+      expect((await world.ask(path)).status, path).toBe(404);
+    }
   });
 
   test('every answer carries the headers that keep a page in its bounds', async () => {

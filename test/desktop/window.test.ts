@@ -120,4 +120,22 @@ describe.each(all)('the window $title', (runtime) => {
     expect(await desktop.exited).toBe(0);
     expect(existsSync(join(desktop.dataFolder, 'tapline.db-wal'))).toBe(false);
   });
+
+  it('keeps the memory for short-lived objects small', async () => {
+    await using desktop = await runtime.launch();
+    const [before, after] = await desktop.evaluate(() => {
+      const { getHeapSpaceStatistics } = process.getBuiltinModule('node:v8');
+      const size = () =>
+        getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? Number.NaN;
+      const first = size();
+      let living: unknown[] = [];
+      for (let i = 0; i < 2_000_000; i++) {
+        living.push({ i, text: [i] });
+        if (living.length > 100_000) living = living.slice(50_000);
+      }
+      return [first, size()] as const;
+    });
+    // By itself it would grow to sixteen times as much and more; a step that had begun may still be taken.
+    expect(after).toBeLessThan(3 * before);
+  });
 });

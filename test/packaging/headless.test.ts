@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -147,7 +147,15 @@ describe.skipIf(!built)(`the package for npx${built ? '' : ' (skipped: not built
     }
     expect(await exited).toEqual([0, null]);
     // What was compiled is kept for the next start, in the user's own folder.
-    expect(existsSync(join(folder, 'cache', 'tapline', 'compiled'))).toBe(true);
+    const kept = join(folder, 'cache', 'tapline', 'compiled');
+    const versions = await readdir(kept);
+    expect(versions).not.toEqual([]);
+    for (const version of versions) {
+      const entries = await readdir(join(kept, version), { withFileTypes: true });
+      expect(entries).not.toEqual([]);
+      // The store's threads keep theirs in the same place, and not in one of their own below it.
+      expect(entries.filter((entry) => !entry.isFile())).toEqual([]);
+    }
   });
 
   const tooOld = `on a Node that is too old it says so in one sentence${oldNode ? '' : ' (no Node below 22 on PATH)'}`;

@@ -128,7 +128,7 @@ test('a store that cannot open says why, once, and leaves no thread behind', asy
   await expect(opening).rejects.toThrow(StartError);
   await expect(opening).rejects.toThrow(/written by a newer Tapline/);
   await until('its threads ended', () => threads.every((thread) => thread.threadId === -1));
-  expect([threads.length, faults]).toEqual([2, []]);
+  expect([threads.length, faults]).toEqual([1, []]);
 });
 
 test('settings, endpoints and values outlive a restart', async () => {
