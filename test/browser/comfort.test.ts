@@ -359,7 +359,9 @@ describe.skipIf(launched.browser === null)('every-day comfort', () => {
     await page.clock.pauseAt(Date.now() + 60_000);
     for (const id of [2, 3, 4]) {
       await inspector.post('/callback', form({ message: `message ${id}` }));
-      await row(page, id).waitFor();
+      // What draws the row may wait for a timer, too.
+      const look = () => page.clock.runFor(2).then(() => row(page, id).isVisible());
+      await expect.poll(look).toBe(true);
       await page.clock.runFor(id < 4 ? 2000 : 1500);
     }
     await expect.poll(() => said.count()).toBe(1);

@@ -62,7 +62,15 @@ describe.skipIf(launched.browser === null)('the corpus on screen', () => {
     for (const { id, expected, where, opened } of posts.toReversed()) {
       // Rows around the opened one are on screen, too.
       if (!opened && lines.has(id)) continue;
-      await page.locator(`#post-${id}`).dispatchEvent('click');
+      const row = page.locator(`#post-${id}`);
+      const grid = page.getByRole('grid', { name: 'Posts' });
+      // Only rows near those on screen exist.
+      const bring = async () => {
+        if ((await row.count()) === 0) await grid.evaluate((element) => element.scrollBy({ top: 200 }));
+        return row.count();
+      };
+      await expect.poll(bring).toBe(1);
+      await row.dispatchEvent('click');
       const shown = await shownPost(page, id, expected.secrets);
       for (const row of shown.rows) lines.set(row.id, row);
       checkFields(shown, expected, where);
