@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { type Server, startProcess } from './capture-processes.ts';
 import { startTapline } from './tapline-process.ts';
 
+/** Until Tapline's start is over: two seconds in, it bounds its memory for short-lived objects. */
+const settledMs = 2500;
+
 export const sink: Server = {
   name: 'sink',
   absent: null,
@@ -29,6 +32,7 @@ export function tapline(build: string, name: string): Server {
     async start(database) {
       const running = await startTapline({ build, database });
       const before = await running.count();
+      await new Promise((done) => setTimeout(done, settledMs));
       return {
         pid: running.pid,
         url: `${running.receiver}/callback`,
