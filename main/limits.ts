@@ -84,6 +84,8 @@ export const limits = {
     gatheredConversations: 20_000,
     /** A duplicate is looked for among this many of the newest posts. */
     duplicateWindow: 10_000,
+    /** When they are read after a start in which no post came, in milliseconds. */
+    readDigestsAfterMs: 1000,
   },
   dialects: {
     /** Fields decoded from one post; the rest is counted. */

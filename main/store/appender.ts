@@ -177,21 +177,39 @@ function digestOf(post: PackedPost): Buffer {
     .subarray(0, 8);
 }
 
-/** The digests of the newest posts. What a transaction adds counts for good only once it is committed. */
+/**
+ * The digests of the newest posts. What a transaction adds counts for good only once it is committed. Those of an earlier run are read
+ * by the first post, or soon after the start: thousands of them take longer than everything else that a start reads.
+ */
 function recentDigests(db: Database) {
   const window = limits.store.duplicateWindow;
   const exists = db.prepare('SELECT 1 FROM posts WHERE id = ?');
   const kept = new Map<string, number>();
   const added = new Map<string, number>();
-  const rows = db
-    .prepare(
-      'SELECT id, digest FROM posts WHERE id > (SELECT max(id) FROM posts) - ? AND digest IS NOT NULL ORDER BY id',
-    )
-    .all(window) as { id: number; digest: Buffer }[];
-  for (const row of rows) kept.set(row.digest.toString('latin1'), row.id);
+  const stored = db.prepare(
+    'SELECT id, digest FROM posts WHERE id > (SELECT max(id) FROM posts) - ? AND digest IS NOT NULL ORDER BY id',
+  );
+  let isRead = false;
+  function read(): void {
+    if (isRead || !db.open) return;
+    isRead = true;
+    for (const row of stored.all(window) as { id: number; digest: Buffer }[]) {
+      kept.set(row.digest.toString('latin1'), row.id);
+    }
+  }
+  const readSoon = (): void => {
+    try {
+      read();
+    } catch {
+      // What is wrong with the file is for the next post to say, which is answered with it.
+      isRead = false;
+    }
+  };
+  setTimeout(readSoon, limits.store.readDigestsAfterMs).unref();
   return {
     /** The earlier post with this digest, or null; from now on it is this one. */
     see(digest: Buffer, id: number): number | null {
+      read();
       const key = digest.toString('latin1');
       const earlier = added.get(key) ?? kept.get(key);
       added.set(key, id);
