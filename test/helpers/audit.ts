@@ -61,8 +61,9 @@ export async function audit(page: Page, state: string): Promise<Audit> {
   return found;
 }
 
-/** Half-faded text has another contrast than the one it ends with. */
+/** Half-faded text has another contrast than the one it ends with, and so have rows that wait for the answer to a search. */
 async function settled(page: Page): Promise<void> {
+  await page.locator('[data-stale]').waitFor({ state: 'detached' });
   await page.evaluate(async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const ends = (animation: Animation) =>
