@@ -6,9 +6,8 @@ if (Number.parseInt(process.versions.node, 10) < neededMajor) {
   await import(new URL('../../bin/tapline.mjs', import.meta.url).href);
 } else {
   const argv = process.argv.slice(2);
-  const { spareThread } = await import('./store/thread.ts');
   // On another core while the command line is loaded here: what stores posts takes longest to start.
-  const spare = argv[0] === 'serve' ? spareThread('store-writer') : null;
+  const spare = argv[0] === 'serve' ? (await import('./store/thread.ts')).spareThread('store-writer') : null;
   const { run } = await import('./command-line.ts');
   process.exitCode = await run(argv, process.env, spare);
 }

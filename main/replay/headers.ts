@@ -77,7 +77,7 @@ const keyOf = ([name]: Header): string => name.toLowerCase();
 /**
  * Sets header lines: those of the same name give way, at the place of the first of them; new ones come last.
  * @param flat names and values in turn
- * @returns names and values in turn
+ * @returns names and values in turn; `flat` itself when nothing is to be set
  */
 export function setHeaders(flat: string[], lines: readonly Header[]): string[] {
   if (lines.length === 0) return flat;

@@ -61,7 +61,7 @@ interface Outcome {
 /** @param idle a connection to use; null = a new one is opened */
 function attempt(request: OutgoingRequest, options: SendOptions, idle: KeptConnection | null): Promise<Outcome> {
   const { pool } = options;
-  if (pool && request.method !== 'HEAD') return ask(request, { ...options, pool }, idle ?? pool.open(request.url));
+  if (pool && request.method !== 'HEAD') return ask(request, { ...options, pool }, idle);
   return exchange(request, options, idle && { socket: idle.detach(), first: null, spentMs: 0 });
 }
 
@@ -69,18 +69,20 @@ function attempt(request: OutgoingRequest, options: SendOptions, idle: KeptConne
 async function ask(
   request: OutgoingRequest,
   options: SendOptions & { pool: ConnectionPool },
-  connection: KeptConnection,
+  idle: KeptConnection | null,
 ): Promise<Outcome> {
   const { pool, timeoutMs, responseBytes, readBytes = responseBytes * readFactor } = options;
   const began = performance.now();
+  let connection = idle;
   let answer: WholeAnswer | Buffer;
   try {
+    connection ??= pool.open(request.url);
     answer = await connection.ask(requestBytes(request), options);
   } catch (error) {
     const context = { url: request.url, answered: false, firstBytes: null };
     if (error === givenUp) return { response: null, failure: aborted, isUnsent: false };
     const failure = error === timeUp ? timedOut(context, timeoutMs) : explainFailure(error, context);
-    return { response: null, failure, isUnsent: !connection.isSent() };
+    return { response: null, failure, isUnsent: !connection?.isSent() };
   }
   if (Buffer.isBuffer(answer)) {
     const begun = { socket: connection.detach(), first: answer, spentMs: performance.now() - began };
