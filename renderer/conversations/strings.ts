@@ -1,4 +1,4 @@
-const number = (value: number) => value.toLocaleString('en');
+import { number } from '../ui/number.ts';
 
 export const text = {
   title: 'Conversations',

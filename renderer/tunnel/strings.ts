@@ -1,6 +1,5 @@
 import type { TunnelState } from '../../contract/index.ts';
-
-const number = (value: number) => value.toLocaleString('en');
+import { number } from '../ui/number.ts';
 
 export const stateWords: Record<TunnelState, string> = {
   online: 'Online',
