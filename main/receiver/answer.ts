@@ -6,12 +6,29 @@ const allowed = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 /** Made here from the body; a rule that names them too would send two that contradict each other. */
 const framing = new Set(['content-length', 'transfer-encoding']);
 
+/** What answers say that were given before, most of them the same rule again and again. */
+const known = new WeakMap<Answer, { lines: string[]; body: Buffer | undefined }>();
+
 /** Answers. An empty body goes out as `Content-Length: 0`, never as an empty chunk. */
 export function answer(response: ServerResponse, given: Answer, method = 'POST'): void {
   if (response.destroyed || response.headersSent) return;
+  const { lines, body } = method === 'OPTIONS' ? prepare(given, method) : prepared(given);
+  response.writeHead(given.status, lines);
+  response.end(body);
+}
+
+function prepared(given: Answer): { lines: string[]; body: Buffer | undefined } {
+  let ready = known.get(given);
+  if (!ready) {
+    ready = prepare(given, 'POST');
+    known.set(given, ready);
+  }
+  return ready;
+}
+
+function prepare(given: Answer, method: string): { lines: string[]; body: Buffer | undefined } {
   const body = bodyOf(given);
-  response.writeHead(given.status, linesOf(given, method, body).flat());
-  response.end(body.length > 0 ? body : undefined);
+  return { lines: linesOf(given, method, body).flat(), body: body.length > 0 ? body : undefined };
 }
 
 /** The bytes of an answer after which the connection closes. */

@@ -18,6 +18,9 @@ interface Taken {
   response: ServerResponse;
 }
 
+/** What went wrong with a request is told by its 'close', which follows. */
+const toldByClose = () => {};
+
 /** The way of a request from its head to its answer. */
 export function createTaker(options: {
   receiver: ReceiverOptions;
@@ -65,7 +68,8 @@ export function createTaker(options: {
     connection.headSince = 0;
     connection.pending++;
     connection.tap?.head();
-    response.once('close', () => closed(connection, reading));
+    // Here and below `on` where `once` would do: these come once anyway, and each post would pay for a wrapper.
+    response.on('close', () => closed(connection, reading));
     read({ connection, reading, request, response }, bodyLimit);
   }
 
@@ -83,25 +87,24 @@ export function createTaker(options: {
       trouble.refuse(request, refusal, reading);
       letGo(reading);
     });
-    // What went wrong is told by 'close', which follows.
-    request.once('error', () => {});
-    request.once('close', () => {
+    request.on('error', toldByClose);
+    request.on('close', () => {
       if (!request.complete || reading.dropped) letGo(reading);
       if (request.complete || reading.dropped || connection.failed) return;
       trouble.cutShort(connection, reading);
     });
-    request.once('end', () => {
+    request.on('end', () => {
       if (reading.dropped) return;
       connection.bytesSeen = request.socket.bytesRead;
       if (request.url?.startsWith(probePath)) {
         letGo(reading);
         answerProbe(taken);
-      } else void store(taken, { receivedAt, receiveMs: now() - reading.since });
+      } else store(taken, { receivedAt, receiveMs: now() - reading.since });
     });
   }
 
   /** The answer goes out after the commit, never before; its status is stored with the post. */
-  async function store(taken: Taken, times: { receivedAt: number; receiveMs: number }): Promise<void> {
+  function store(taken: Taken, times: { receivedAt: number; receiveMs: number }): void {
     const { reading, request, response } = taken;
     const { chunks } = reading;
     reading.chunks = [];
@@ -119,16 +122,18 @@ export function createTaker(options: {
       via: receiver.via(request.rawHeaders),
       responseStatus: plan.status,
     };
-    let id: number;
-    try {
-      id = await receiver.append(post).finally(() => letGo(reading));
-    } catch (error) {
-      receiver.onRefused(error);
-      send(taken, { status: 503, headers: [['Retry-After', String(limits.store.retryAfterSeconds)]], body: '' });
-      return;
-    }
-    if (plan.plain) send(taken, plan.rule);
-    else responder.respond({ post, id, plan, response, send: (answer) => send(taken, answer) });
+    receiver.append(post).then(
+      (id) => {
+        letGo(reading);
+        if (plan.plain) send(taken, plan.rule);
+        else responder.respond({ post, id, plan, response, send: (answer) => send(taken, answer) });
+      },
+      (error: unknown) => {
+        letGo(reading);
+        receiver.onRefused(error);
+        send(taken, { status: 503, headers: [['Retry-After', String(limits.store.retryAfterSeconds)]], body: '' });
+      },
+    );
   }
 
   function answerProbe(taken: Taken): void {

@@ -45,8 +45,8 @@ export function startBackground(options: {
   let timer: NodeJS.Timeout | null = null;
   let retaining: NodeJS.Immediate | null = null;
   let resting: NodeJS.Timeout | null = null;
-  /** True when something was removed and the log was not written back since. */
-  let unwritten = false;
+  /** True when tidying goes on. */
+  let hasTidied = false;
   /** When somebody deleted posts. */
   let deletedAt = Number.NEGATIVE_INFINITY;
   /** True when posts came since the last turn. */
@@ -63,6 +63,7 @@ export function startBackground(options: {
     timer = null;
     try {
       plan(step());
+      writer.log.wrote();
     } catch (error) {
       fault(error);
       timer = setTimeout(turn, faultRestMs);
@@ -127,16 +128,13 @@ export function startBackground(options: {
     if (timer === null && !(isIndexed && unmerged === 0)) timer = setTimeout(turn, delay);
   }
 
-  /**
-   * One slice of removal, or of tidying after it, then the writing back of the log, each when the calls that came meanwhile are
-   * served. While posts come there is a rest behind it.
-   */
+  /** One slice of removal, or of tidying after it, when the calls that came meanwhile are served. While posts come there is a rest behind it. */
   function retain(): void {
     retaining = null;
     const began = performance.now();
     try {
-      if (unwritten) writeBack();
-      else if (!removeSome()) return;
+      if (!removeSome()) return;
+      writer.log.wrote();
       const restMs = writer.removalRest(performance.now() - began);
       if (restMs === 0) planRetaining();
       else resting ??= setTimeout(planRetaining, restMs);
@@ -145,20 +143,19 @@ export function startBackground(options: {
     }
   }
 
-  function writeBack(): void {
-    unwritten = false;
-    writer.writeBack();
-  }
-
   /** False when there is no more to do for now. */
   function removeSome(): boolean {
     // What is old is known when all have their rows; in a flood without end it cannot be waited for.
     if (writer.appender.folded.posts > 0 && (isFlood() || looked.floodSince === null)) return false;
     const { removed, isDone } = writer.retain();
     if (removed > 0) tell({ type: 'note', note: 'retained', value: { removed, ...writer.counts() } });
-    if (!isDone) unwritten = removed > 0;
-    else if (performance.now() - deletedAt > untidyMs) unwritten = writer.tidy();
-    return !isDone || unwritten;
+    if (!isDone) return true;
+    if (performance.now() - deletedAt <= untidyMs) return false;
+    const isUntidy = writer.tidy();
+    // The file gets shorter when what made it so is written back.
+    if (hasTidied && !isUntidy) writer.log.clear();
+    hasTidied = isUntidy;
+    return isUntidy;
   }
 
   function planRetaining(): void {
@@ -172,10 +169,8 @@ export function startBackground(options: {
   return {
     served(op) {
       if (op === 'append') busy = true;
-      if (op === 'remove') {
-        unwritten = true;
-        deletedAt = performance.now();
-      }
+      if (op === 'remove') deletedAt = performance.now();
+      writer.log.wrote();
       if (op === 'putSettings' || op === 'remove') planRetaining();
       plan(limits.store.indexDelayMs);
     },

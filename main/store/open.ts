@@ -33,6 +33,9 @@ export const pageBytes = 8192;
 /** What the write-ahead log may keep of the disk when it is empty. */
 const logBytes = 64 * 1024 * 1024;
 
+/** Size of the log at which a commit writes it back by itself, should the thread that does so not keep up. */
+const longestLogBytes = 32 * 1024 * 1024;
+
 /**
  * Opens the database for writing, creates it when absent, moves a damaged one aside, and brings its schema up to date.
  * @param file path of tapline.db
@@ -62,6 +65,13 @@ export function openForReading(file: string): Database.Database {
   return db;
 }
 
+/** Opens a connection that writes the log back into the file, and nothing else. */
+export function openForWritingBack(file: string): Database.Database {
+  const db = new Database(file, { fileMustExist: true, timeout: 5000 });
+  requireFull(db);
+  return db;
+}
+
 /** Made by us rather than by SQLite, so that it never has another mode; -wal and -shm take theirs from it. */
 function create(file: string): void {
   try {
@@ -88,6 +98,8 @@ function openOnce(file: string, migrations: readonly Migration[]): Database.Data
     // The counters of many conversations are touched all over.
     db.pragma('cache_size = -32768');
     db.pragma(`journal_size_limit = ${logBytes}`);
+    const ownPageBytes = db.pragma('page_size', { simple: true }) as number;
+    db.pragma(`wal_autocheckpoint = ${longestLogBytes / ownPageBytes}`);
     check(db, file);
     migrate(db, file, migrations);
     return db;

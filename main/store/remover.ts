@@ -29,11 +29,6 @@ export interface Remover {
    * @returns how many posts, and whether nothing is left to do
    */
   retain(settings: Settings, now: number): { removed: number; isDone: boolean };
-  /**
-   * Writes the log back into the file behind a slice. By itself SQLite does so within a commit, once the log has a thousand pages,
-   * and posts would wait for all of them.
-   */
-  writeBack(): void;
   /** How long to rest behind so many milliseconds of this. */
   rest(ms: number): number;
   /**
@@ -155,9 +150,6 @@ export function createRemover(options: RemoverOptions): Remover {
     retain(settings, now) {
       const { ids, isLooking } = choose(settings, { now, stored: options.visibleId() - removed, most: pace.rows });
       return { removed: removeNow(ids), isDone: ids.length === 0 && !isLooking };
-    },
-    writeBack() {
-      db.pragma('wal_checkpoint(PASSIVE)');
     },
     rest: pace.rest,
     tidy() {

@@ -3,6 +3,8 @@ import { messageOf, StartError } from '../errors.ts';
 import type { DecodeSettings } from './decoding.ts';
 import { keepThread } from './kept-thread.ts';
 import { lateThread } from './late-thread.ts';
+import type { LogCalls, LogData } from './log-thread.ts';
+import { createLogWriter } from './log-writer.ts';
 import type { Reader } from './reader.ts';
 import type { ReaderData } from './reader-thread.ts';
 import { type Thread, ThreadError, threadEntry } from './thread.ts';
@@ -17,6 +19,8 @@ export interface StoreThreads {
   reader: Thread<Reader>;
   /** Reads, too: what counts and gathers, so that a page or a search never waits behind it. */
   counter: Thread<Reader> & { readonly started: boolean };
+  /** Writes the log back beside the writer; started when there is enough of it. */
+  log: { close(): Promise<void> };
   /** What the writer said at its first start. */
   ready: WriterReady;
   /** From now on posts are decoded by these, also by a reader that is started again. */
@@ -54,6 +58,7 @@ export async function startStoreThreads(options: {
       },
       onNote(note, value) {
         if (note === 'fault') return onFault(String(value));
+        if (note === 'log') return void writeBack();
         if (note !== 'retained') return;
         const retained = value as Counts & { removed: number };
         options.onCounted(retained);
@@ -70,10 +75,25 @@ export async function startStoreThreads(options: {
       onNote: (_note, value) => onFault(String(value)),
       onFault,
     });
+  const startLog = () =>
+    keepThread<LogCalls, null>({
+      entry: threadEntry('store-log'),
+      data: () => ({ file }) satisfies LogData,
+      onThread,
+      onReady() {},
+      onFault,
+    });
+  const log = createLogWriter(lateThread(startLog), onFault);
+  let writer: Thread<WriterCalls> | null = null;
+  async function writeBack(): Promise<void> {
+    await log.writeBack();
+    // One that was started again meanwhile asks again.
+    await writer?.call('logWrittenBack', undefined).catch(() => undefined);
+  }
   const reader = lateThread(() => startReader('search'));
   const counter = lateThread(() => startReader('count'));
   try {
-    const writer = await startWriter();
+    writer = await startWriter();
     const ready = first as WriterReady | null;
     if (!ready) throw new Error('A writer that started was ready.');
     const decodeBy = async (next: DecodeSettings) => {
@@ -84,7 +104,7 @@ export async function startStoreThreads(options: {
     decodeBy({ endpoints: ready.endpoints, maskedNames: ready.settings.maskedNames }).catch((error: unknown) =>
       onFault(messageOf(error)),
     );
-    return { writer, reader, counter, ready, decodeBy };
+    return { writer, reader, counter, log, ready, decodeBy };
   } catch (error) {
     if (error instanceof ThreadError && error.name === 'StartError') throw new StartError(error.message);
     throw new StartError(

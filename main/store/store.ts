@@ -41,7 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const file = join(options.folder, 'tapline.db');
   const counts = { lastId: 0, visibleId: 0, total: 0, unread: 0 };
   let forgetCounts = (): void => {};
-  const { writer, reader, counter, ready, decodeBy } = await startStoreThreads({
+  const { writer, reader, counter, log, ready, decodeBy } = await startStoreThreads({
     file,
     onCounted: take,
     onRetained: (removed) => options.onRetained?.(removed, counts.total),
@@ -291,7 +291,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       // For whoever looks into the file; what is left of a great burst is done after the next start.
       await unfolded(limits.store.closingMs).catch(() => {});
       health.close();
-      await Promise.all([reader.close(), counter.close()]);
+      await Promise.all([reader.close(), counter.close(), log.close()]);
       await writer.close();
     },
   };

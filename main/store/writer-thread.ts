@@ -28,11 +28,14 @@ export interface WriterReady extends Values {
  * A large file is not checked whole before it is used; damage may show when the writer reads what it needs.
  * Then the file is opened again, and checked.
  */
-function openWriter({ file, mayMoveAside }: WriterData, fault: (error: unknown) => void) {
+function openWriter(
+  { file, mayMoveAside }: WriterData,
+  { fault, writeBack }: { fault(error: unknown): void; writeBack(): void },
+) {
   for (let isChecked = false; ; isChecked = true) {
     const { db, movedAside } = openForWriting(file, { mayMoveAside });
     try {
-      return { db, movedAside, writer: createWriter(db, fault) };
+      return { db, movedAside, writer: createWriter(db, fault, writeBack) };
     } catch (error) {
       db.close();
       if (isChecked || !mayMoveAside || !isDamage(error)) throw error;
@@ -50,7 +53,8 @@ function start({ file, mayMoveAside }: WriterData): void {
     if (message !== lastFault) tell({ type: 'note', note: 'fault', value: message });
     lastFault = message;
   }
-  const { db, writer, movedAside } = openWriter({ file, mayMoveAside }, fault);
+  const writeBack = () => tell({ type: 'note', note: 'log', value: null });
+  const { db, writer, movedAside } = openWriter({ file, mayMoveAside }, { fault, writeBack });
   const background = startBackground({ writer, tell, fault });
 
   tell({ type: 'ready', value: { ...writer.values, ...writer.counts(), movedAside } satisfies WriterReady });

@@ -15,6 +15,7 @@ import { createCounters } from './counters.ts';
 import { createDecoder } from './decoding.ts';
 import { createForwards, forwardedName } from './forwards.ts';
 import { createIndexer } from './indexer.ts';
+import { watchLog } from './log-watch.ts';
 import type { NewDelivery } from './new-delivery.ts';
 import { readValues } from './read-values.ts';
 import { createRecords } from './records.ts';
@@ -27,8 +28,11 @@ import { writeEndpoints, writeSettings, writeTargets, writeValue } from './value
 const trialName = 'write-trial';
 const trialBytes = 256 * 1024;
 
-/** Everything that writes, over one connection. Lives in the writer thread; its methods are what that thread is asked for. */
-export function createWriter(db: Database, onFault: (error: unknown) => void) {
+/**
+ * Everything that writes, over one connection. Lives in the writer thread; its methods are what that thread is asked for.
+ * @param writeBack has another thread write the log back, which then calls `logWrittenBack`
+ */
+export function createWriter(db: Database, onFault: (error: unknown) => void, writeBack: () => void = () => {}) {
   const values = readValues(db);
   const newestStored = db
     .prepare(
@@ -65,6 +69,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     lastId: () => appender.visibleId,
     endpoints: () => values.endpoints,
   });
+  const log = watchLog(db, writeBack);
   const counts = () => {
     const total = appender.lastId - remover.removed;
     return { lastId: appender.lastId, visibleId: appender.visibleId, total, unread: total - records.readPosts };
@@ -81,10 +86,11 @@ export function createWriter(db: Database, onFault: (error: unknown) => void) {
     counts,
     retain: () => remover.retain(values.settings, Date.now()),
     tidy: () => remover.tidy(),
-    writeBack: () => remover.writeBack(),
+    log,
     removalRest: (ms: number) => remover.rest(ms),
     calls: {
       append: (block: PostBlock) => appender.append(block),
+      logWrittenBack: () => log.writtenBack(),
       /** A slice of the intake; whoever needs all of it asks again. */
       unfold() {
         appender.unfold(limits.store.unfoldPosts);

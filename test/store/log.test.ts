@@ -1,0 +1,150 @@
+import { statSync } from 'node:fs';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { watchLog } from '../../main/store/log-watch.ts';
+import { openForReading, openForWriting, openForWritingBack } from '../../main/store/open.ts';
+import { captured, lookInto, tempFolder, testStore, until } from '../helpers/store.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** A connection that writes, another that writes the log back, and the watch between them. */
+function openLog(file: string) {
+  const { db } = openForWriting(file);
+  const other = openForWritingBack(file);
+  const asked = { times: 0 };
+  const watch = watchLog(db, () => asked.times++);
+  db.exec('CREATE TABLE things (thing BLOB)');
+  const insert = db.prepare('INSERT INTO things VALUES (zeroblob(?))');
+  return {
+    watch,
+    asked,
+    put: (bytes: number) => void insert.run(bytes),
+    writeBack: () => void other.pragma('wal_checkpoint(PASSIVE)'),
+    log: () => statSync(`${file}-wal`).size,
+    /** What of the log is not in the file. */
+    waiting() {
+      const [state] = db.pragma('wal_checkpoint(NOOP)') as [{ log: number; checkpointed: number }];
+      return state.log - state.checkpointed;
+    },
+    [Symbol.dispose]() {
+      other.close();
+      db.close();
+    },
+  };
+}
+
+/** Tells the watch until it looks: it does so now and then only. */
+const toldUntil = (watch: { wrote(): void }, what: string, holds: () => boolean) =>
+  until(what, () => {
+    watch.wrote();
+    return holds();
+  });
+
+describe('the write-ahead log', () => {
+  test('is written back when there is enough of it, once at a time', async () => {
+    using folder = tempFolder();
+    using log = openLog(folder.file);
+    log.put(mebibyte);
+    for (let i = 0; i < 10; i++) {
+      log.watch.wrote();
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    expect(log.asked.times).toBe(0);
+    log.put(4 * mebibyte);
+    await toldUntil(log.watch, 'it asks', () => log.asked.times === 1);
+    log.put(8 * mebibyte);
+    await new Promise((done) => setTimeout(done, 50));
+    log.watch.wrote();
+    expect(log.asked.times).toBe(1);
+    log.writeBack();
+    log.watch.writtenBack();
+    expect(log.waiting()).toBe(0);
+    log.put(5 * mebibyte);
+    await toldUntil(log.watch, 'it asks again', () => log.asked.times === 2);
+  });
+
+  test('begins anew when it is long, though something was written meanwhile each time', async () => {
+    using folder = tempFolder();
+    using log = openLog(folder.file);
+    for (let round = 1; round <= 20; round++) {
+      log.put(5 * mebibyte);
+      await toldUntil(log.watch, 'it asks', () => log.asked.times === round);
+      log.writeBack();
+      log.put(mebibyte);
+      log.watch.writtenBack();
+    }
+    // 120 MiB were written.
+    expect(log.log()).toBeLessThan(28 * mebibyte);
+  });
+
+  test('is left alone for a while when somebody reads it', async () => {
+    using folder = tempFolder();
+    using log = openLog(folder.file);
+    const reader = openForReading(folder.file);
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM things').get();
+    log.put(6 * mebibyte);
+    await toldUntil(log.watch, 'it asks', () => log.asked.times === 1);
+    log.writeBack();
+    const waiting = log.waiting();
+    expect(waiting).toBeGreaterThan(0);
+    log.watch.writtenBack();
+    const began = performance.now();
+    while (performance.now() - began < 200) log.watch.wrote();
+    expect(log.asked.times).toBe(1);
+    reader.exec('COMMIT');
+    reader.close();
+    await toldUntil(log.watch, 'it asks again', () => log.asked.times === 2);
+    log.writeBack();
+    expect(log.waiting()).toBe(0);
+  });
+
+  test('is written back whole where that is wanted, also behind what is under way', () => {
+    using folder = tempFolder();
+    using log = openLog(folder.file);
+    log.put(100);
+    log.watch.clear();
+    expect(log.asked.times).toBe(1);
+    log.writeBack();
+    log.put(100);
+    log.watch.clear();
+    expect(log.asked.times).toBe(1);
+    log.watch.writtenBack();
+    expect(log.asked.times).toBe(2);
+    log.writeBack();
+    log.watch.writtenBack();
+    log.watch.clear();
+    expect(log.asked.times).toBe(2);
+  });
+});
+
+test('a thread of its own writes it back while posts are stored, also when it ended once', async () => {
+  using folder = tempFolder();
+  const threads: Worker[] = [];
+  const faults: string[] = [];
+  await using store = await testStore(folder.path, {
+    onThread: (thread) => threads.push(thread),
+    onFault: (message) => faults.push(message),
+  });
+  const body = Buffer.alloc(mebibyte, 'x');
+  const put = async (posts: number) => {
+    for (let i = 0; i < posts; i++) await store.append(captured({ body }));
+  };
+  await until('the reader is there', () => threads.length === 2);
+  // The file has what the log had.
+  const inFile = () => statSync(folder.file).size;
+  await put(8);
+  await until('it is written back', () => inFile() > 4 * mebibyte);
+  expect(threads).toHaveLength(3);
+  await threads[2]?.terminate();
+  await until('another one is started', () => threads.length === 4);
+  const before = inFile();
+  await until('it is written back', async () => {
+    await put(1);
+    return inFile() > before + 4 * mebibyte;
+  });
+  expect(faults).toContainEqual(expect.stringMatching(/^A thread of the database ended .*started again\.$/));
+  expect(store.total).toBe(store.lastId);
+  using db = lookInto(folder.file);
+  expect(db.pragma('quick_check', { simple: true })).toBe('ok');
+});
