@@ -1,12 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { licences } from './scripts/licences.ts';
-import { requireBuiltins } from './scripts/main-build.ts';
+import { formsByTag, requireBuiltins } from './scripts/main-build.ts';
 import { stylesOfEach, withoutSchemas } from './scripts/window-build.ts';
 
 export default defineConfig({
   main: {
-    plugins: [licences(), requireBuiltins()],
+    plugins: [licences(), formsByTag(), requireBuiltins()],
     build: {
       outDir: 'out/main',
       // What package.json lists under `dependencies` stays a package; everything else becomes part of the built files.

@@ -92,22 +92,21 @@ function repeat(everyMs: number, once: (n: number) => Promise<number>) {
 
 const share = (times: number[], p: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * p)] ?? 0;
 
-/** Minutes in the second half below which a line through them says nothing. */
+/** Minutes in the second half below which they say nothing. */
 const leastMinutes = 5;
 
-/** What a quantity grew by in the second half of the time, by the line that fits it best, as a share of its median. */
+/**
+ * What a quantity grew by in the second half of the time, as a share of its median: by the median of the slopes between any two of
+ * its minutes, which a minute in which the disk stood still does not change.
+ */
 function growth(list: readonly number[]): number | null {
   const half = list.slice(list.length >> 1);
   if (half.length < leastMinutes) return null;
-  const middle = (half.length - 1) / 2;
-  const mean = half.reduce((sum, value) => sum + value, 0) / half.length;
-  let [above, below] = [0, 0];
-  for (const [i, value] of half.entries()) {
-    above += (i - middle) * (value - mean);
-    below += (i - middle) ** 2;
+  const slopes: number[] = [];
+  for (let i = 0; i < half.length; i++) {
+    for (let j = i + 1; j < half.length; j++) slopes.push(((half[j] as number) - (half[i] as number)) / (j - i));
   }
-  const grown = below === 0 ? 0 : (above / below) * (half.length - 1);
-  return grown / Math.max(median(half), 1);
+  return (median(slopes) * (half.length - 1)) / Math.max(median(half), 1);
 }
 
 async function soak(tapline: TaplineProcess): Promise<{ list: Minute[]; lost: number; faults: number }> {

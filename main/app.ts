@@ -1,6 +1,7 @@
 import type { AppStatus, FeedEvent, Settings, Tunnel, TunnelChoice } from '../contract/index.ts';
 import { type AppRouter, createRouter } from './api/router.ts';
 import { tokenOf } from './api/token.ts';
+import { warmUp } from './api/warm-up.ts';
 import { messageOf, StartError } from './errors.ts';
 import { createFeed } from './feed/feed.ts';
 import { type Follower, followPosts } from './feed/follow-posts.ts';
@@ -40,6 +41,8 @@ export interface App {
   forwarding: Pick<Forwarder, 'states' | 'pause'>;
   /** Takes files up that the system wants to have opened. */
   openedFiles: Pick<OpenedFiles, 'add'>;
+  /** Does what the first window will wait for, before there is one. */
+  warmUp(): void;
   settings: { current(): Settings; subscribe(listener: (settings: Settings) => void): () => void };
   /** Closes the tunnel, lets requests under way finish, commits, closes the database and gives the folder free. */
   close(): Promise<void>;
@@ -228,6 +231,7 @@ export async function createApp(
     events: (signal) => feed.subscribe(signal),
     forwarding: forwarder,
     openedFiles,
+    warmUp: () => void warmUp(router),
     settings: {
       current: () => store.settings,
       subscribe(listener) {

@@ -27,6 +27,7 @@ export async function serve(
   const { createApp } = await import('./app.ts');
   const app = await createApp(command.options, log, opened);
   announce(app, { json: command.json, preface });
+  setImmediate(app.warmUp);
   boundGarbageSoon();
   if (command.command === 'open' && command.openBrowser && hasScreen()) {
     await openInBrowser(app.inspector.url).catch(() =>
