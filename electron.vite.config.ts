@@ -18,7 +18,6 @@ export default defineConfig({
           // Worker threads are entries of their own; main/store/ finds them beside itself.
           'store-writer': 'main/store/writer-thread.ts',
           'store-reader': 'main/store/reader-thread.ts',
-          'store-log': 'main/store/log-thread.ts',
         },
         checks: { pluginTimings: false },
         // The contract only declares: a store thread that takes one word from it need not load the rest.

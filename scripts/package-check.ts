@@ -13,7 +13,6 @@ const needed = [
   'out/main/desktop.js',
   'out/main/store-writer.js',
   'out/main/store-reader.js',
-  'out/main/store-log.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
   `${driver}lib/index.js`,

@@ -1,7 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
-import type { LogCalls } from './log-thread.ts';
-import type { Thread } from './thread.ts';
 
 /** How long the log is left alone after it could not be written back. */
 const faultRestMs = 1000;
@@ -9,21 +7,23 @@ const faultRestMs = 1000;
 export interface LogWriter {
   /** Writes the log back; never rejects. */
   writeBack(): Promise<void>;
-  close(): Promise<void>;
+  /** No more from now on. */
+  close(): void;
 }
 
 /**
  * Has a thread write the log back. When that fails the next try comes later; posts are stored meanwhile, until the log is so
  * long that their commits write it back themselves, and say what is wrong.
+ * @param write asks a thread to
  */
-export function createLogWriter(thread: Thread<LogCalls>, onFault: (message: string) => void): LogWriter {
+export function createLogWriter(write: () => Promise<void>, onFault: (message: string) => void): LogWriter {
   const closing = new AbortController();
   let lastFault = '';
   return {
     async writeBack() {
       if (closing.signal.aborted) return;
       try {
-        await thread.call('writeBack', undefined);
+        await write();
         lastFault = '';
       } catch (error) {
         if (closing.signal.aborted) return;
@@ -33,9 +33,6 @@ export function createLogWriter(thread: Thread<LogCalls>, onFault: (message: str
         await rest(faultRestMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
       }
     },
-    close() {
-      closing.abort();
-      return thread.close();
-    },
+    close: () => closing.abort(),
   };
 }

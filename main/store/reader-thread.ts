@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { messageOf } from '../errors.ts';
 import type { DecodeSettings } from './decoding.ts';
 import { keepTail } from './keep-tail.ts';
-import { openForReading } from './open.ts';
+import { openForReading, openForWritingBack } from './open.ts';
 import { createReader, type Reader } from './reader.ts';
 import { serveCalls, tell } from './serve-calls.ts';
 
@@ -18,8 +18,23 @@ export interface ReaderData {
   task: 'search' | 'count';
 }
 
+/** What this thread does beside reading: it has time while no one looks. */
+const logCalls = {
+  /**
+   * Writes what is in the write-ahead log back into the file, as far as no reader needs it there. Commits go on meanwhile; what they
+   * add is left for the next time.
+   */
+  writeBack(): void {
+    log ??= openForWritingBack(file);
+    log.pragma('wal_checkpoint(PASSIVE)');
+  },
+};
+
+export type ReaderCalls = Reader & typeof logCalls;
+
 const { file, settings, task } = workerData as ReaderData;
 let db: Database | null = null;
+let log: Database | null = null;
 let reader: Reader | null = null;
 
 /** Opened by the first call: the thread starts beside the writer thread, which may have to make the file first. */
@@ -36,10 +51,11 @@ tell({ type: 'ready', value: null });
 // Numbers are looked at while they grow, so their rest is shorter.
 const keepUp = task === 'search' ? keepTail(() => open().keepUp(), 2) : keepTail(() => open().countOn(), 1);
 serveCalls({
-  calls: open,
+  calls: (op) => (op in logCalls ? logCalls : open()),
   close() {
     keepUp.stop();
     db?.close();
+    log?.close();
   },
   after: keepUp.served,
 });

@@ -13,8 +13,8 @@ export function tell(message: ThreadMessage): void {
 
 /** Serves calls from the main thread, one at a time and in order, until it asks to close. */
 export function serveCalls(options: {
-  /** Functions by name; asked for at each call. */
-  calls(): Record<string, (argument: never) => unknown>;
+  /** Functions by name, that of this call among them; asked for at each call. */
+  calls(op: string): Record<string, (argument: never) => unknown>;
   /** Runs when asked to finish; the thread ends after it. */
   close(): void;
   /** Runs after each call, told its name. */
@@ -29,7 +29,7 @@ export function serveCalls(options: {
     }
     const { seq, op, argument } = message;
     try {
-      const call = options.calls()[op] as (argument: unknown) => unknown;
+      const call = options.calls(op)[op] as (argument: unknown) => unknown;
       tell({ type: 'result', seq, value: call(argument) });
     } catch (error) {
       const name = error instanceof Error ? error.name : 'Error';

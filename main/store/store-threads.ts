@@ -3,10 +3,8 @@ import { messageOf, StartError } from '../errors.ts';
 import type { DecodeSettings } from './decoding.ts';
 import { keepThread } from './kept-thread.ts';
 import { lateThread } from './late-thread.ts';
-import type { LogCalls, LogData } from './log-thread.ts';
-import { createLogWriter } from './log-writer.ts';
-import type { Reader } from './reader.ts';
-import type { ReaderData } from './reader-thread.ts';
+import { createLogWriter, type LogWriter } from './log-writer.ts';
+import type { ReaderCalls, ReaderData } from './reader-thread.ts';
 import { type Thread, ThreadError, threadEntry } from './thread.ts';
 import type { WriterCalls } from './writer.ts';
 import type { WriterData, WriterReady } from './writer-thread.ts';
@@ -16,11 +14,11 @@ export type Counts = Pick<WriterReady, 'lastId' | 'visibleId' | 'total' | 'unrea
 
 export interface StoreThreads {
   writer: Thread<WriterCalls>;
-  reader: Thread<Reader>;
+  reader: Thread<ReaderCalls>;
   /** Reads, too: what counts and gathers, so that a page or a search never waits behind it. */
-  counter: Thread<Reader> & { readonly started: boolean };
-  /** Writes the log back beside the writer; started when there is enough of it. */
-  log: { close(): Promise<void> };
+  counter: Thread<ReaderCalls> & { readonly started: boolean };
+  /** Has the log written back, by the thread that counts where there is one, else by the one that searches. */
+  log: Pick<LogWriter, 'close'>;
   /** What the writer said at its first start. */
   ready: WriterReady;
   /** From now on posts are decoded by these, also by a reader that is started again. */
@@ -67,7 +65,7 @@ export async function startStoreThreads(options: {
       onFault,
     });
   const startReader = (task: ReaderData['task']) =>
-    keepThread<Reader, null>({
+    keepThread<ReaderCalls, null>({
       entry: threadEntry('store-reader'),
       data: () => ({ file, settings, task }) satisfies ReaderData,
       onThread,
@@ -75,23 +73,16 @@ export async function startStoreThreads(options: {
       onNote: (_note, value) => onFault(String(value)),
       onFault,
     });
-  const startLog = () =>
-    keepThread<LogCalls, null>({
-      entry: threadEntry('store-log'),
-      data: () => ({ file }) satisfies LogData,
-      onThread,
-      onReady() {},
-      onFault,
-    });
-  const log = createLogWriter(lateThread(startLog), onFault);
+  const reader = lateThread(() => startReader('search'));
+  const counter = lateThread(() => startReader('count'));
+  // A search that waits for the disk would be noticed; numbers may come a moment later.
+  const log = createLogWriter(() => (counter.started ? counter : reader).call('writeBack', undefined), onFault);
   let writer: Thread<WriterCalls> | null = null;
   async function writeBack(): Promise<void> {
     await log.writeBack();
     // One that was started again meanwhile asks again.
     await writer?.call('logWrittenBack', undefined).catch(() => undefined);
   }
-  const reader = lateThread(() => startReader('search'));
-  const counter = lateThread(() => startReader('count'));
   try {
     writer = await startWriter();
     const ready = first as WriterReady | null;

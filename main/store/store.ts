@@ -11,6 +11,7 @@ import { createHealth, describe, isDiskTrouble } from './health.ts';
 import { ofThisForm } from './of-this-form.ts';
 import { createReadTurns, stopFlag } from './read-turns.ts';
 import type { Reader } from './reader.ts';
+import type { ReaderCalls } from './reader-thread.ts';
 import { type Counts, startStoreThreads } from './store-threads.ts';
 import { type Thread, ThreadError } from './thread.ts';
 import type { Following, Store } from './types.ts';
@@ -140,7 +141,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return deleted;
   }
   /** Reads what whoever asks may give up. */
-  function asks(thread: Thread<Reader>, atOnce: number) {
+  function asks(thread: Thread<ReaderCalls>, atOnce: number) {
     const inTurn = createReadTurns(atOnce);
     return <Op extends keyof Reader>(op: Op, argument: Parameters<Reader[Op]>[0], signal?: AbortSignal) => {
       const call = () => read(op, argument, thread);
@@ -291,7 +292,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       // For whoever looks into the file; what is left of a great burst is done after the next start.
       await unfolded(limits.store.closingMs).catch(() => {});
       health.close();
-      await Promise.all([reader.close(), counter.close(), log.close()]);
+      log.close();
+      await Promise.all([reader.close(), counter.close()]);
       await writer.close();
     },
   };

@@ -59,9 +59,9 @@ export interface ThreadOptions {
 
 /**
  * The file of a thread's entry: the TypeScript source when run from source, the built entry beside this bundle otherwise.
- * @param name of the built entry; the source is called without the first word
+ * @param name `store-writer` or `store-reader`
  */
-export function threadEntry(name: 'store-writer' | 'store-reader' | 'store-log'): URL {
+export function threadEntry(name: 'store-writer' | 'store-reader'): URL {
   const fromSource = import.meta.url.endsWith('.ts');
   return new URL(fromSource ? `./${name.slice('store-'.length)}-thread.ts` : `./${name}.js`, import.meta.url);
 }
