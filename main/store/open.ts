@@ -30,8 +30,8 @@ const checkedWholeBytes = 32 * 1024 * 1024;
  */
 export const pageBytes = 8192;
 
-/** What the write-ahead log may keep of the disk when it is empty. */
-const logBytes = 64 * 1024 * 1024;
+/** What the write-ahead log may keep of the disk when it begins anew; more than it usually has by then, since to grow it costs a commit. */
+const logBytes = 24 * 1024 * 1024;
 
 /** Size of the log at which a commit writes it back by itself, should the thread that does so not keep up. */
 const longestLogBytes = 32 * 1024 * 1024;

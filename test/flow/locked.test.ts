@@ -84,7 +84,7 @@ describe.concurrent('another program uses the database file', () => {
     expect(reader.prepare('SELECT count(*) FROM posts').pluck().get()).toBe(1);
     reader.close();
     await using small = startLoad({ port: portOf(app), name: 'small', senders: 2 });
-    await until('the log shrinks', () => log() <= 64 * mebibyte);
+    await until('the log shrinks', () => log() <= 24 * mebibyte);
     await small.stop();
     expect([large.refused, small.refused]).toEqual([[], []]);
     expectStoredOnce(fileOf(app), [...large.answered, ...small.answered]);
