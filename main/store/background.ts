@@ -8,6 +8,9 @@ const retainEveryMs = 5000;
 /** Tidying waits until nobody deleted anything for so long: it would be stopped by the next slice. */
 const untidyMs = 1000;
 
+/** When no post came for so long it is quiet: what would make an answer wait is done then. */
+const quietMs = 500;
+
 /** While posts come, a step of work is short, and the rest after it so many times as long: they are waited for. */
 const busyRows = 100;
 const restShare = 2;
@@ -49,8 +52,9 @@ export function startBackground(options: {
   let hasTidied = false;
   /** When somebody deleted posts. */
   let deletedAt = Number.NEGATIVE_INFINITY;
-  /** True when posts came since the last turn. */
+  /** True when posts came since the last turn, and when the last of them came. */
   let busy = false;
+  let appendedAt = Number.NEGATIVE_INFINITY;
   let looked: { at: number; lastId: number; floodSince: number | null } = {
     at: performance.now(),
     lastId: writer.counts().lastId,
@@ -151,7 +155,7 @@ export function startBackground(options: {
     if (removed > 0) tell({ type: 'note', note: 'retained', value: { removed, ...writer.counts() } });
     if (!isDone) return true;
     if (performance.now() - deletedAt <= untidyMs) return false;
-    const isUntidy = writer.tidy();
+    const isUntidy = writer.tidy(performance.now() - appendedAt > quietMs);
     // The file gets shorter when what made it so is written back.
     if (hasTidied && !isUntidy) writer.log.clear();
     hasTidied = isUntidy;
@@ -168,7 +172,10 @@ export function startBackground(options: {
   plan(0);
   return {
     served(op) {
-      if (op === 'append') busy = true;
+      if (op === 'append') {
+        busy = true;
+        appendedAt = performance.now();
+      }
       if (op === 'remove') deletedAt = performance.now();
       writer.log.wrote();
       if (op === 'putSettings' || op === 'remove') planRetaining();

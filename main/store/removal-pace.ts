@@ -7,8 +7,12 @@ import { limits } from '../limits.ts';
 const sliceMs = 8;
 const leastRows = 10;
 
-/** While posts come, the rest behind a slice is so many times as long: they and the index have the disk meanwhile. */
-const restShare = 2;
+/**
+ * While posts come, the rest behind a slice is so many times as long: they and the index have the disk meanwhile. A removed post
+ * writes about 30 KB, since it touches its conversation; with a rest of twice the slice that is 200 MB in a second, which few disks bear
+ * without letting a commit wait.
+ */
+const restShare = 6;
 
 /** How much is removed at a time, and how often. */
 export interface RemovalPace {

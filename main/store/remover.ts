@@ -5,9 +5,14 @@ import { createRemovalPace } from './removal-pace.ts';
 import { retainable } from './retention.ts';
 import { writeValue } from './values.ts';
 
-/** Removed posts after which the text index is worth tidying, and pages it rewrites in one step (about 10 ms). */
+/**
+ * Removed posts after which the text index is worth tidying, and pages it rewrites in one step: a few milliseconds, but a word that is in
+ * most of a million posts is rewritten in one, which can take 100 ms. So it waits until no posts come, unless the index holds so many
+ * times more of removed posts than of those that are stored.
+ */
 const tidyAfterPosts = 5000;
 const tidyPages = 64;
+const removedShare = 2;
 
 /**
  * Free pages are used again by the posts that come; only what is more than this share of the file is given back to the disk,
@@ -16,6 +21,8 @@ const tidyPages = 64;
 const spareShare = 0.1;
 const spareBytes = 16 * 1024 * 1024;
 const givenBackPages = 64;
+
+export const tidiedName = 'tidied';
 
 export interface Remover {
   /**
@@ -34,8 +41,9 @@ export interface Remover {
   /**
    * Frees a little of what removed posts still take, in the text index and then on the disk; false when there is no more to
    * do for now. The disk gets space back from files that were made for it (`auto_vacuum`); others keep it for later posts.
+   * @param isQuiet false while posts come: of the text index only what cannot wait is done then
    */
-  tidy(): boolean;
+  tidy(isQuiet: boolean): boolean;
   /** How many posts were ever removed: with the newest id, that is the number of posts stored, without counting. */
   readonly removed: number;
 }
@@ -43,6 +51,8 @@ export interface Remover {
 export interface RemoverOptions {
   db: Database;
   removedSoFar: number;
+  /** What `tidiedName` holds. */
+  tidiedSoFar: number;
   counters: Counters;
   /** Posts up to here are counted. */
   counted(): number;
@@ -76,7 +86,8 @@ export function createRemover(options: RemoverOptions): Remover {
   const canShrink = pragma('auto_vacuum') === 2;
   const pageBytes = pragma('page_size');
   let removed = options.removedSoFar;
-  let untidy = 0;
+  /** How many had been removed when the text index was last rid of them; kept, since it may wait for longer than the app runs. */
+  let tidied = options.tidiedSoFar;
   const pace = createRemovalPace(lastId);
   // A start after a kill in the middle of tidying goes on with it.
   let tidying = db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get() !== 0;
@@ -101,6 +112,13 @@ export function createRemover(options: RemoverOptions): Remover {
     return { count, read };
   });
 
+  /** Merging for deleted rows is on only in `tidy`: otherwise a merge of any size could come with a removal. */
+  function stopTidying(): void {
+    if (!tidying) return;
+    mergeDeleted.run(0);
+    tidying = false;
+  }
+
   function removeCounted(ids: readonly number[]): { count: number; read: number } {
     try {
       return remove.immediate(ids);
@@ -112,17 +130,11 @@ export function createRemover(options: RemoverOptions): Remover {
 
   function removeNow(ids: readonly number[]): number {
     if (ids.length === 0) return 0;
-    // Merging for deleted rows is on only in `tidy`: otherwise a merge of any size could come with a removal.
-    if (tidying) {
-      mergeDeleted.run(0);
-      tidying = false;
-      untidy = Math.max(untidy, tidyAfterPosts);
-    }
+    stopTidying();
     const began = performance.now();
     const { count, read } = removeCounted(ids);
     pace.took(performance.now() - began);
     removed += count;
-    untidy += count;
     options.onReadRemoved(read);
     return count;
   }
@@ -152,8 +164,13 @@ export function createRemover(options: RemoverOptions): Remover {
       return { removed: removeNow(ids), isDone: ids.length === 0 && !isLooking };
     },
     rest: pace.rest,
-    tidy() {
+    tidy(isQuiet) {
+      const untidy = removed - tidied;
       if (!tidying && untidy < tidyAfterPosts) return giveBack();
+      if (!isQuiet && untidy < removedShare * (options.visibleId() - removed)) {
+        stopTidying();
+        return giveBack();
+      }
       if (!tidying) mergeDeleted.run(10);
       tidying = true;
       const before = changes.get() as number;
@@ -161,7 +178,8 @@ export function createRemover(options: RemoverOptions): Remover {
       if ((changes.get() as number) - before >= 2) return true;
       mergeDeleted.run(0);
       tidying = false;
-      untidy = 0;
+      tidied = removed;
+      writeValue(db, tidiedName, String(tidied));
       return giveBack();
     },
   };

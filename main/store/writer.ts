@@ -19,7 +19,7 @@ import { watchLog } from './log-watch.ts';
 import type { NewDelivery } from './new-delivery.ts';
 import { readValues } from './read-values.ts';
 import { createRecords } from './records.ts';
-import { createRemover } from './remover.ts';
+import { createRemover, tidiedName } from './remover.ts';
 import { deleteSample, writeSample } from './samples.ts';
 import { writeStatusLabel } from './status-labels.ts';
 import type { ForwardOutcome, Marks } from './types.ts';
@@ -56,6 +56,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void, wr
   const remover = createRemover({
     db,
     removedSoFar: Number(values.values.removed ?? 0),
+    tidiedSoFar: Number(values.values[tidiedName] ?? 0),
     lastId: () => appender.lastId,
     visibleId: () => appender.visibleId,
     counters,
@@ -85,7 +86,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void, wr
     appender,
     counts,
     retain: () => remover.retain(values.settings, Date.now()),
-    tidy: () => remover.tidy(),
+    tidy: remover.tidy,
     log,
     removalRest: (ms: number) => remover.rest(ms),
     calls: {

@@ -20,6 +20,6 @@ test('removal rests behind a slice when posts came since the last one', () => {
   const pace = createRemovalPace(() => lastId);
   expect(pace.rest(10)).toBe(0);
   lastId++;
-  expect(pace.rest(10)).toBe(20);
+  expect(pace.rest(10)).toBe(60);
   expect(pace.rest(10)).toBe(0);
 });

@@ -284,12 +284,12 @@ test('tidying frees what removed posts take in the text index, in steps, and end
     engine.add(...Array.from({ length: 250 }, (_, i) => form('/callback', { message: text(n * 250 + i) })));
     engine.index();
   }
-  expect(engine.writer.tidy()).toBe(false);
+  expect(engine.writer.tidy(true)).toBe(false);
   const size = () => engine.db.prepare('SELECT sum(length(block)) FROM post_text_data').pluck().get() as number;
   for (let id = 1; id <= 6500; id += 500) engine.remove(Array.from({ length: 500 }, (_, i) => id + i));
   const before = size();
   let steps = 0;
-  while (engine.writer.tidy() && steps < 1000) steps++;
+  while (engine.writer.tidy(true) && steps < 1000) steps++;
   expect(steps).toBeGreaterThan(0);
   expect(steps).toBeLessThan(1000);
   expect(size()).toBeLessThan(before / 2);
@@ -299,7 +299,50 @@ test('tidying frees what removed posts take in the text index, in steps, and end
   expect(engine.find('kind:callback')).toEqual(engine.find(''));
   const config = engine.db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get();
   expect(config).toBe(0);
-  expect(engine.writer.tidy()).toBe(false);
+  expect(engine.writer.tidy(true)).toBe(false);
+});
+
+test('tidying waits while posts come, over a restart, unless most of the text index is of removed posts', () => {
+  using folder = tempFolder();
+  const left = () => 9000 - (engine.db.prepare('SELECT count(*) FROM posts').pluck().get() as number);
+  let engine = openEngine(folder.file);
+  const remove = (from: number, to: number) => {
+    for (let id = from; id < to; id += 500) engine.remove(Array.from({ length: 500 }, (_, i) => id + i));
+  };
+  for (let n = 0; n < 36; n++) {
+    engine.add(...Array.from({ length: 250 }, (_, i) => form('/callback', { message: `post ${n * 250 + i}` })));
+    engine.index();
+  }
+  const size = () => engine.db.prepare('SELECT sum(length(block)) FROM post_text_data').pluck().get() as number;
+  remove(1, 5501);
+  expect(left()).toBe(5500);
+  const before = size();
+  expect(engine.writer.tidy(false)).toBe(false);
+  expect(size()).toBe(before);
+  // It had begun when posts came again.
+  expect(engine.writer.tidy(true)).toBe(true);
+  expect(engine.writer.tidy(false)).toBe(false);
+  expect(engine.db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get()).toBe(0);
+  engine[Symbol.dispose]();
+  engine = openEngine(folder.file);
+  try {
+    const tidyAll = (isQuiet: boolean) => {
+      let steps = 0;
+      while (engine.writer.tidy(isQuiet) && steps < 1000) steps++;
+      return steps;
+    };
+    expect(tidyAll(true)).toBeGreaterThan(0);
+    expect(size()).toBeLessThan(before * 0.6);
+    expect(tidyAll(true)).toBe(0);
+    // Of 3,500 posts nearly none is left, so it does not wait any longer, once they are enough to be worth it.
+    engine.add(...Array.from({ length: 2000 }, (_, i) => form('/callback', { message: `late ${i}` })));
+    engine.index();
+    remove(5501, 11_001);
+    expect(tidyAll(false)).toBeGreaterThan(0);
+    expect(engine.find('post')).toEqual([]);
+  } finally {
+    engine[Symbol.dispose]();
+  }
 });
 
 test('space that removed posts leave is given back to the disk, but for a reserve', () => {
@@ -316,7 +359,7 @@ test('space that removed posts leave is given back to the disk, but for a reserv
   engine.remove(Array.from({ length: 38 }, (_, i) => i + 1));
   expect(size()).toBeGreaterThan(40 * megabyte);
   let steps = 0;
-  while (engine.writer.tidy() && steps < 10_000) steps++;
+  while (engine.writer.tidy(true) && steps < 10_000) steps++;
   expect(steps).toBeGreaterThan(1);
   // Two posts, and free pages that the next ones use.
   expect(size()).toBeLessThan(20 * megabyte);
@@ -324,5 +367,5 @@ test('space that removed posts leave is given back to the disk, but for a reserv
   expect(engine.reader.request(40).body.length).toBe(megabyte);
   expect(engine.find('')).toEqual([40, 39]);
   expect(engine.db.pragma('quick_check', { simple: true })).toBe('ok');
-  expect(engine.writer.tidy()).toBe(false);
+  expect(engine.writer.tidy(true)).toBe(false);
 });
