@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import type { Settings } from '../contract/index.ts';
 import { cachedFolder } from './cached-folder.ts';
+import { startDiskProbe } from './disk-probe.ts';
 import { sample } from './posts.ts';
 import { startSteadyLoad, timesOf } from './steady-load.ts';
 import { startTapline } from './tapline-process.ts';
@@ -11,7 +12,8 @@ import { startTapline } from './tapline-process.ts';
 /**
  * Whether removing posts delays answers: retention takes half of them away, by count, by age and by size, or somebody deletes by a
  * query what is about half, while others come in. The same load without it comes first, and both are printed. Goal: it adds at most
- * 50 ms to the longest answer, and the disk gets its space back.
+ * 50 ms to the longest answer, and the disk gets its space back. A small file that is flushed all the time beside the database shows how
+ * long the disk makes anybody wait meanwhile.
  */
 const { values } = parseArgs({
   options: {
@@ -81,6 +83,8 @@ interface Result {
   settledSeconds: number;
   without: ReturnType<typeof timesOf>;
   during: ReturnType<typeof timesOf>;
+  /** Flushes of a file that has nothing to do with Tapline. */
+  disk: { without: ReturnType<typeof timesOf>; during: ReturnType<typeof timesOf> };
   failed: number;
   before: { size: number; used: number };
   after: { size: number; used: number };
@@ -90,11 +94,14 @@ async function measure(by: string, database: string): Promise<Result> {
   const tapline = await startTapline({ build: resolve(values.build), database });
   const file = join(tapline.folder, 'tapline.db');
   const load = await startSteadyLoad({ receiver: tapline.receiver, perSecond });
+  const disk = await startDiskProbe(join(tapline.folder, 'disk-probe'));
   try {
     await rest(2000);
     await load.take();
+    disk.take();
     await rest(seconds * 1000);
     const without = await load.take();
+    const flushesWithout = timesOf(disk.take());
     const before = space(file);
     const stored = await tapline.count();
     const settings = await tapline.call<Settings>('GET', '/settings');
@@ -127,12 +134,14 @@ async function measure(by: string, database: string): Promise<Result> {
       settledSeconds: (Math.max(settledAt, removedAt) - began) / 1000,
       without: timesOf(without.times),
       during: timesOf(times),
+      disk: { without: flushesWithout, during: timesOf(disk.take()) },
       failed: without.failed + failed,
       before,
       after: space(file),
     };
   } finally {
     await load.stop();
+    await disk.stop();
     await tapline.stop();
   }
 }
@@ -151,6 +160,8 @@ by ${one.by}: ${one.removed} posts removed in ${one.removedSeconds.toFixed(1)} s
   answers without  ${ms(one.without)}
   answers during   ${ms(one.during)}${one.failed > 0 ? `, ${one.failed} not answered` : ''}
   added            ${(one.during.p99 - one.without.p99).toFixed(1)} ms to p99, ${delay.toFixed(1)} ms to the longest, goal ${mostDelayMs}: ${delay <= mostDelayMs ? 'met' : 'missed !'}
+  another file     flushed without  ${ms(one.disk.without)}
+                   flushed during   ${ms(one.disk.during)}
   file             ${megabytes(one.before.size)} -> ${megabytes(one.after.size)}, of it with data ${megabytes(one.before.used)} -> ${megabytes(one.after.used)}`);
 }
 if (values.json) writeFileSync(values.json, JSON.stringify({ posts, perSecond, results }, null, 2));
