@@ -75,6 +75,17 @@ function space(file: string): { size: number; used: number } {
   return { size: statSync(file).size, used };
 }
 
+/** Waits until the file did not get smaller for so long, or until time is up. */
+async function settle(file: string, quietMs: number, mostMs: number): Promise<void> {
+  const began = performance.now();
+  let [size, at] = [statSync(file).size, began];
+  while (performance.now() - at < quietMs && performance.now() - began < mostMs) {
+    await rest(250);
+    const now = statSync(file).size;
+    if (now < size) [size, at] = [now, performance.now()];
+  }
+}
+
 interface Result {
   by: string;
   removed: number;
@@ -87,6 +98,8 @@ interface Result {
   disk: { without: ReturnType<typeof timesOf>; during: ReturnType<typeof timesOf> };
   failed: number;
   before: { size: number; used: number };
+  /** When removing was over, and when posts did not come any more and all was tidied. */
+  atEnd: { size: number; used: number };
   after: { size: number; used: number };
 }
 
@@ -95,6 +108,7 @@ async function measure(by: string, database: string): Promise<Result> {
   const file = join(tapline.folder, 'tapline.db');
   const load = await startSteadyLoad({ receiver: tapline.receiver, perSecond });
   const disk = await startDiskProbe(join(tapline.folder, 'disk-probe'));
+  let isSending = true;
   try {
     await rest(2000);
     await load.take();
@@ -127,6 +141,12 @@ async function measure(by: string, database: string): Promise<Result> {
       if (now < size - 1024 * 1024) settledAt = performance.now();
       size = Math.min(now, size);
     }
+    const flushesDuring = timesOf(disk.take());
+    const atEnd = space(file);
+    // When no posts come the text index is tidied, and more is given back.
+    isSending = false;
+    await load.stop();
+    await settle(file, 40_000, longestMs);
     return {
       by,
       removed,
@@ -134,13 +154,14 @@ async function measure(by: string, database: string): Promise<Result> {
       settledSeconds: (Math.max(settledAt, removedAt) - began) / 1000,
       without: timesOf(without.times),
       during: timesOf(times),
-      disk: { without: flushesWithout, during: timesOf(disk.take()) },
+      disk: { without: flushesWithout, during: flushesDuring },
       failed: without.failed + failed,
       before,
+      atEnd,
       after: space(file),
     };
   } finally {
-    await load.stop();
+    if (isSending) await load.stop();
     await disk.stop();
     await tapline.stop();
   }
@@ -162,6 +183,7 @@ by ${one.by}: ${one.removed} posts removed in ${one.removedSeconds.toFixed(1)} s
   added            ${(one.during.p99 - one.without.p99).toFixed(1)} ms to p99, ${delay.toFixed(1)} ms to the longest, goal ${mostDelayMs}: ${delay <= mostDelayMs ? 'met' : 'missed !'}
   another file     flushed without  ${ms(one.disk.without)}
                    flushed during   ${ms(one.disk.during)}
-  file             ${megabytes(one.before.size)} -> ${megabytes(one.after.size)}, of it with data ${megabytes(one.before.used)} -> ${megabytes(one.after.used)}`);
+  file             ${megabytes(one.before.size)} -> ${megabytes(one.atEnd.size)}, and ${megabytes(one.after.size)} without posts coming
+  of it with data  ${megabytes(one.before.used)} -> ${megabytes(one.atEnd.used)}, and ${megabytes(one.after.used)}`);
 }
 if (values.json) writeFileSync(values.json, JSON.stringify({ posts, perSecond, results }, null, 2));
