@@ -2,7 +2,7 @@ import { Notification } from 'electron';
 import type { FeedEvent, PostSummary, Tunnel } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
 import { postHash } from './openings.ts';
-import { type Burst, gatherPosts } from './post-bursts.ts';
+import { type Burst, countArrivals, gatherPosts } from './post-bursts.ts';
 import { text } from './strings.ts';
 import { noticeTunnel, type TunnelNotice } from './tunnel-notices.ts';
 
@@ -21,6 +21,7 @@ export function createNotices({ isWatched, wanted, lead }: NoticeOptions) {
   // A notification that nothing refers to could be collected, and its click with it.
   let aboutTunnel: Notification | null = null;
 
+  const arrivals = countArrivals();
   const bursts = gatherPosts({
     quietMs: limits.desktop.burstQuietMs,
     longestMs: limits.desktop.burstLongestMs,
@@ -43,9 +44,9 @@ export function createNotices({ isWatched, wanted, lead }: NoticeOptions) {
   });
 
   return {
-    /** @param count how many posts came, where the event leaves some out */
-    posts({ posts }: Extract<FeedEvent, { type: 'posts' }>, count: number): void {
-      if (!isWatched() && wanted().notifyPosts) bursts.add(posts, Math.max(count, posts.length));
+    posts(event: Extract<FeedEvent, { type: 'posts' }>): void {
+      const count = arrivals(event);
+      if (!isWatched() && wanted().notifyPosts) bursts.add(event.posts, count);
     },
     tunnel: (snapshot: Tunnel) => tunnel.see(snapshot),
     /** The window has the user's attention. */

@@ -20,6 +20,19 @@ export interface BurstOptions {
   tell(burst: Burst): void;
 }
 
+/**
+ * Counts the posts that events tell of. Where one leaves some out, their numbers say how many: the number of posts stored may
+ * be ahead of an event, by posts that the next one tells of.
+ */
+export function countArrivals(): (event: { posts: readonly PostSummary[]; skipped: boolean }) => number {
+  let newest: number | null = null;
+  return ({ posts, skipped }) => {
+    const before = newest;
+    newest = posts.at(-1)?.id ?? newest;
+    return skipped && before !== null && newest !== null ? newest - before : posts.length;
+  };
+}
+
 /** Gathers new posts, so that a flood of them is one notification. */
 export function gatherPosts({ quietMs, longestMs, restMs, tell }: BurstOptions) {
   let burst: Burst | null = null;

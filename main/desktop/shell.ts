@@ -51,7 +51,7 @@ export function startShell(options: ShellOptions): Shell {
     wanted: () => core.settings.current(),
     lead,
   });
-  let { posts: total, unread } = core.status();
+  let { unread } = core.status();
   const tray = trayOrNot(() =>
     createTray({
       platform,
@@ -66,12 +66,12 @@ export function startShell(options: ShellOptions): Shell {
       quit: () => app.quit(),
     }),
   );
-  const count = (next: { total: number; unread: number }) => {
-    ({ total, unread } = next);
+  const count = (next: { unread: number }) => {
+    ({ unread } = next);
     badge.update(unread);
     tray?.update({ tunnel: core.tunnel.snapshot(), unread });
   };
-  count({ total, unread });
+  count({ unread });
 
   void followEvents({
     signal: stop.signal,
@@ -84,7 +84,7 @@ export function startShell(options: ShellOptions): Shell {
       }
       if (event.type === 'forwards') return tray?.update({ forwarding: forwardingOf(event.forwards) });
       if (event.type !== 'posts' && event.type !== 'posts-changed' && event.type !== 'posts-deleted') return;
-      if (event.type === 'posts') notices.posts(event, event.total - total);
+      if (event.type === 'posts') notices.posts(event);
       count(event);
     },
   });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { PostSummary } from '../../contract/index.ts';
-import { type Burst, gatherPosts } from '../../main/desktop/post-bursts.ts';
+import { type Burst, countArrivals, gatherPosts } from '../../main/desktop/post-bursts.ts';
 import { noticeTunnel, type TunnelNotice } from '../../main/desktop/tunnel-notices.ts';
 import { limits } from '../../main/limits.ts';
 
@@ -42,6 +42,17 @@ test('a flood without an end is told all the same, and seldom', async () => {
   expect(first).toBeGreaterThan(0);
   expect(told).toEqual([first]);
   gather.seen();
+});
+
+test('posts are counted by those told, and by their numbers where some are left out', () => {
+  const arrivals = countArrivals();
+  expect(arrivals({ posts: [summary(7), summary(8)], skipped: false })).toBe(2);
+  expect(arrivals({ posts: [summary(9)], skipped: false })).toBe(1);
+  expect(arrivals({ posts: [summary(50), summary(51)], skipped: true })).toBe(42);
+  expect(arrivals({ posts: [], skipped: true })).toBe(0);
+  expect(arrivals({ posts: [summary(52)], skipped: false })).toBe(1);
+  // The first that is told of: what came before it is not known.
+  expect(countArrivals()({ posts: [summary(70)], skipped: true })).toBe(1);
 });
 
 test('what the user has seen is told no more, and the next burst counts anew', async () => {
