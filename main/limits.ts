@@ -33,8 +33,8 @@ export const limits = {
     largeBatchBytes: 1024 * 1024,
     /** Behind a commit of so many posts the next one waits for company, up to so many posts, at most so long. */
     gatherFrom: 4,
-    gatherTo: 24,
-    gatherMs: 1,
+    gatherTo: 32,
+    gatherMs: 4,
     /** So many posts in so short a time are a burst, unless they are larger than this on average: they wait in the intake for their rows. */
     burstPosts: 60,
     burstMs: 20,
