@@ -11,8 +11,8 @@ export interface Urlencoded {
   charset: Charset | null;
 }
 
-const AMPERSAND = 38;
-const EQUALS = 61;
+const PERCENT = 37;
+const PLUS = 43;
 
 /**
  * Reads `name=value&…` into the list, in order. "&" alone separates (";" is data), "&&" holds no field, "=x" is a field
@@ -20,26 +20,33 @@ const EQUALS = 61;
  */
 export function readUrlencoded(list: FieldList, input: Urlencoded): void {
   const { text } = input;
-  let start = 0;
-  while (start < text.length) {
-    let equals = -1;
+  /** The next "=" from where it was last looked for; looked for again only when it is behind. */
+  let equals = text.indexOf('=');
+  for (let start = 0; start < text.length; ) {
+    const ampersand = text.indexOf('&', start);
+    const end = ampersand < 0 ? text.length : ampersand;
+    if (equals >= 0 && equals < start) equals = text.indexOf('=', start);
+    const own = equals < end ? equals : -1;
     // Pieces made of plain ASCII are taken as they are; only the others are decoded.
-    let oddName = false;
-    let odd = false;
-    let at = start;
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === AMPERSAND) break;
-      if (code === EQUALS && equals < 0) {
-        equals = at;
-        oddName = odd;
-        odd = false;
-      } else if (code === 43 || code === 37 || code > 0x7f) odd = true;
+    if (end > start) {
+      addPair(list, input, {
+        start,
+        equals: own,
+        end,
+        oddName: isOdd(text, start, own < 0 ? end : own),
+        oddValue: own >= 0 && isOdd(text, own + 1, end),
+      });
     }
-    if (equals < 0) oddName = odd;
-    if (at > start) addPair(list, input, { start, equals, end: at, oddName, oddValue: odd });
-    start = at + 1;
+    start = end + 1;
   }
+}
+
+function isOdd(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === PLUS || code === PERCENT || code > 0x7f) return true;
+  }
+  return false;
 }
 
 interface Pair {
