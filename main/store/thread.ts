@@ -66,7 +66,7 @@ export function threadEntry(name: 'store-writer' | 'store-reader'): URL {
   return new URL(fromSource ? `./${name.slice('store-'.length)}-thread.ts` : `./${name}.js`, import.meta.url);
 }
 
-const youngMegabytes = 8;
+const youngMegabytes = 6;
 
 /** A thread compiles what it runs by itself; this lets it take what an earlier start kept, where the main thread does. */
 function withCompileCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
