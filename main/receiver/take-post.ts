@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../limits.ts';
 import type { CapturedPost } from '../store/types.ts';
 import { answer } from './answer.ts';
-import { type Connection, type Connections, type Reading, settle } from './connections.ts';
+import { type Connection, type Connections, type Reading, readingOf, settle } from './connections.ts';
 import { endpointFor } from './endpoints.ts';
-import type { Verdict } from './incidents.ts';
 import { refusalOf } from './refusals.ts';
 import type { Responder } from './respond.ts';
 import type { Trouble } from './trouble.ts';
@@ -42,15 +41,28 @@ export function createTaker(options: {
     reading.held = 0;
   }
 
-  /** Why a body of which so much came is not taken; null when it is. */
-  function tooLarge(size: number, bodyLimit: number): Verdict | null {
-    if (size > bodyLimit) {
-      const sentence = `The body is larger than ${bodyLimit} bytes; ${size} had arrived. The limit is a setting.`;
-      return { code: 'body-too-large', status: 413, sentence };
+  /**
+   * Makes room by giving up the large bodies that began last, so that those before them arrive: were it whichever brings its next bytes, of
+   * hundreds that come at once each would be given up somewhere on its way. Small bodies are taken in any case.
+   */
+  function makeRoom(): void {
+    while (held > heldBytes) {
+      const youngest = youngestLarge();
+      if (!youngest) return;
+      const sentence = `So many large bodies came at once that this one found no room: they have ${heldBytes} bytes of memory. Its sender was asked to try again; smaller posts are taken meanwhile.`;
+      trouble.refuse(youngest.request, { code: 'body-too-large', status: 503, sentence }, youngest);
+      letGo(youngest);
     }
-    if (held <= heldBytes || size <= limits.receiver.smallBodyBytes) return null;
-    const sentence = `So many large bodies came at once that this one found no room: they have ${heldBytes} bytes of memory. Its sender was asked to try again; smaller posts are taken meanwhile.`;
-    return { code: 'body-too-large', status: 503, sentence };
+  }
+
+  function youngestLarge(): Reading | null {
+    let youngest: Reading | null = null;
+    for (const connection of connections.all()) {
+      const reading = readingOf(connection);
+      if (!reading || reading.held <= limits.receiver.smallBodyBytes) continue;
+      if (!youngest || reading.since > youngest.since) youngest = reading;
+    }
+    return youngest;
   }
 
   /** Takes a request: refuses it by its head, or reads its body and stores it. */
@@ -82,10 +94,11 @@ export function createTaker(options: {
       reading.chunks.push(chunk);
       reading.held += chunk.length;
       held += chunk.length;
-      const refusal = tooLarge(reading.size, bodyLimit);
-      if (!refusal) return;
-      trouble.refuse(request, refusal, reading);
-      letGo(reading);
+      if (reading.size > bodyLimit) {
+        const sentence = `The body is larger than ${bodyLimit} bytes; ${reading.size} had arrived. The limit is a setting.`;
+        trouble.refuse(request, { code: 'body-too-large', status: 413, sentence }, reading);
+        letGo(reading);
+      } else if (held > heldBytes) makeRoom();
     });
     request.on('error', toldByClose);
     request.on('close', () => {

@@ -87,6 +87,29 @@ describe('heldBytes', () => {
     expect(world.posts.map(({ target }) => target)).toEqual(['/first', '/small', '/large']);
   });
 
+  test('room is made by giving up what began last, wherever the next bytes come from', async () => {
+    await using world = await startWorld({ heldBytes: 300 * kib });
+    const whole = (target: string) => post(target, 'x'.repeat(200 * kib));
+    const part = (target: string, from: number, to: number) => whole(target).slice(from * kib, to * kib);
+    using older = await world.connect();
+    await older.send(part('/older', 0, 150));
+    using younger = await world.connect();
+    await younger.send(part('/younger', 0, 100));
+    using small = await world.connect();
+    await small.send(post('/small', 'x'.repeat(60 * kib)).slice(0, -1));
+    // Beyond the bound with these bytes, which are the older one's.
+    await older.send(part('/older', 150, 201));
+    expect((await younger.answer()).status).toBe(503);
+    expect((await older.answer()).status).toBe(200);
+    await small.send('x');
+    expect((await small.answer()).status).toBe(200);
+    expect(world.posts.map(({ target, body }) => [target, body.length])).toEqual([
+      ['/older', 200 * kib],
+      ['/small', 60 * kib],
+    ]);
+    expect(world.incidents).toMatchObject([{ code: 'body-too-large', responseStatus: 503, target: '/younger' }]);
+  });
+
   test('what was given up is not held', async () => {
     await using world = await startWorld({ heldBytes: 300 * kib });
     for (const end of ['reset', 'end'] as const) {
