@@ -9,7 +9,12 @@ import type { InOut } from './in-out.ts';
 /** Files that the system asked Tapline to open. Nothing of them is read before the user agrees. */
 export interface OpenedFiles {
   list(): OpenedFile[];
-  /** Has a file wait; one that waits already does so once. @param path absolute @returns false when too many wait */
+  /**
+   * Has a file wait, once: one that waits already is given another number, since a view may be about to dismiss the one it has. One that is
+   * being imported is left alone.
+   * @param path absolute
+   * @returns false when too many wait
+   */
   add(path: string): boolean;
   /**
    * Imports one. It goes on waiting, so that a view that is loaded anew finds it, until it is dismissed.
@@ -23,11 +28,16 @@ export interface OpenedFiles {
 /** Keeps them by number: whoever speaks to the API can name a number, and no path. */
 export function createOpenedFiles(options: Pick<InOut, 'importFile'> & { onChange(): void }): OpenedFiles {
   const paths = new Map<number, string>();
+  const importing = new Set<number>();
   let last = 0;
   return {
     list: () => [...paths].map(([id, path]) => ({ id, name: basename(path) })),
     add(path) {
-      if ([...paths.values()].includes(path)) return true;
+      const known = [...paths].find((entry) => entry[1] === path)?.[0];
+      if (known !== undefined) {
+        if (importing.has(known)) return true;
+        paths.delete(known);
+      }
       if (paths.size >= limits.inOut.openedFiles) return false;
       last++;
       paths.set(last, path);
@@ -39,7 +49,12 @@ export function createOpenedFiles(options: Pick<InOut, 'importFile'> & { onChang
       if (path === undefined) {
         throw new TaplineError('BAD_REQUEST', 'This file no longer waits to be imported. Open it again.');
       }
-      return options.importFile(bytesOf(path));
+      importing.add(id);
+      try {
+        return await options.importFile(bytesOf(path));
+      } finally {
+        importing.delete(id);
+      }
     },
     dismiss(id) {
       const waited = paths.delete(id);

@@ -81,11 +81,30 @@ describe('a file that the system has Tapline open', () => {
       onChange: () => changes++,
     });
     for (let i = 0; i < limits.inOut.openedFiles; i++) expect(files.add(`/${i}.tapline.ndjson`)).toBe(true);
-    expect(files.add('/0.tapline.ndjson')).toBe(true);
     expect(files.add('/more.tapline.ndjson')).toBe(false);
     expect(files.list()).toHaveLength(limits.inOut.openedFiles);
     expect(changes).toBe(limits.inOut.openedFiles);
-    expect(files.dismiss(1)).toBe(true);
+    expect(files.add('/0.tapline.ndjson')).toBe(true);
+    expect(files.list()).toHaveLength(limits.inOut.openedFiles);
+    expect(files.dismiss(2)).toBe(true);
     expect(files.add('/more.tapline.ndjson')).toBe(true);
+  });
+
+  test('is asked about again when it is opened again before the view is done with it, but not while it is imported', async () => {
+    const { promise, resolve } = Promise.withResolvers<ImportResult>();
+    const files = createOpenedFiles({ importFile: () => promise, onChange: () => {} });
+    files.add('/a.tapline.ndjson');
+    files.add('/a.tapline.ndjson');
+    expect(files.list()).toEqual([{ id: 2, name: 'a.tapline.ndjson' }]);
+    // What the view says of the number it had.
+    expect(files.dismiss(1)).toBe(false);
+    expect(files.list()).toHaveLength(1);
+    const imported = files.importFile(2);
+    files.add('/a.tapline.ndjson');
+    expect(files.list()).toEqual([{ id: 2, name: 'a.tapline.ndjson' }]);
+    resolve({ imported: 1, skipped: 0, bad: [], badLines: 0, stopped: false });
+    await imported;
+    files.add('/a.tapline.ndjson');
+    expect(files.list()).toEqual([{ id: 3, name: 'a.tapline.ndjson' }]);
   });
 });
