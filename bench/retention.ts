@@ -162,7 +162,8 @@ async function measure(by: string, database: string): Promise<Result> {
     };
   } finally {
     if (isSending) await load.stop();
-    await disk.stop();
+    const unflushed = await disk.stop();
+    if (unflushed > 0) console.error(`${unflushed} flushes of the other file failed.`);
     await tapline.stop();
   }
 }

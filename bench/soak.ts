@@ -6,6 +6,7 @@ import type { Settings } from '../contract/index.ts';
 import { median } from './capture-ratios.ts';
 import { watchFeed } from './capture-visible.ts';
 import { handlesOf, memoryMb } from './process-cost.ts';
+import { repeat } from './repeat.ts';
 import { startSteadyLoad, timesOf } from './steady-load.ts';
 import { startTapline, type TaplineProcess } from './tapline-process.ts';
 
@@ -60,34 +61,6 @@ function loopTime(receiver: string): Promise<number> {
     asking.on('error', reject);
     asking.end();
   });
-}
-
-/** Runs something again and again, with its times, until told to stop. */
-function repeat(everyMs: number, once: (n: number) => Promise<number>) {
-  let times: number[] = [];
-  let faults = 0;
-  let isOver = false;
-  const running = (async () => {
-    for (let n = 0; !isOver; n++) {
-      await once(n).then(
-        (time) => times.push(time),
-        () => faults++,
-      );
-      await new Promise((done) => setTimeout(done, everyMs));
-    }
-  })();
-  return {
-    take() {
-      const taken = times;
-      times = [];
-      return taken;
-    },
-    async stop() {
-      isOver = true;
-      await running;
-      return faults;
-    },
-  };
 }
 
 const share = (times: number[], p: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * p)] ?? 0;

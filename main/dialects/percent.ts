@@ -51,6 +51,15 @@ export function percentDecode(raw: string, charset: Charset | null): Decoded {
   return { text: read.text, utf8: read.utf8, other: read.other, badEscapeAt, doubled, unescaped };
 }
 
+/** Whether there is anything between the two places that `percentDecode` would change or remark on. */
+export function isOdd(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === PLUS || code === PERCENT || code > 0x7f) return true;
+  }
+  return false;
+}
+
 /** The byte that two hex digits at `at` stand for, or -1. */
 export function hexPair(text: string, at: number): number {
   return at + 1 >= text.length ? -1 : pairOf(text.charCodeAt(at), text.charCodeAt(at + 1));

@@ -1,7 +1,7 @@
 import type { Field } from '../../contract/index.ts';
 import type { Charset } from './bytes.ts';
 import { addField, type FieldList, isFull, note, plainField, wants } from './field-list.ts';
-import { type Decoded, percentDecode } from './percent.ts';
+import { type Decoded, isOdd, percentDecode } from './percent.ts';
 
 /** Urlencoded text: one latin-1 character per byte. */
 export interface Urlencoded {
@@ -10,9 +10,6 @@ export interface Urlencoded {
   /** Declared by the post; null = UTF-8. */
   charset: Charset | null;
 }
-
-const PERCENT = 37;
-const PLUS = 43;
 
 /**
  * Reads `name=value&…` into the list, in order. "&" alone separates (";" is data), "&&" holds no field, "=x" is a field
@@ -39,14 +36,6 @@ export function readUrlencoded(list: FieldList, input: Urlencoded): void {
     }
     start = end + 1;
   }
-}
-
-function isOdd(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === PLUS || code === PERCENT || code > 0x7f) return true;
-  }
-  return false;
 }
 
 interface Pair {
