@@ -1,4 +1,4 @@
-import { cpSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
@@ -75,6 +75,15 @@ function space(file: string): { size: number; used: number } {
   return { size: statSync(file).size, used };
 }
 
+/** Bytes that a process had the disk write so far; NaN where the system does not say. */
+function written(pid: number): number {
+  try {
+    return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Waits until the file did not get smaller for so long, or until time is up. */
 async function settle(file: string, quietMs: number, mostMs: number): Promise<void> {
   const began = performance.now();
@@ -96,6 +105,8 @@ interface Result {
   during: ReturnType<typeof timesOf>;
   /** Flushes of a file that has nothing to do with Tapline. */
   disk: { without: ReturnType<typeof timesOf>; during: ReturnType<typeof timesOf> };
+  /** Bytes written for each removed post, beside what the posts that come take. */
+  bytesEach: number;
   failed: number;
   before: { size: number; used: number };
   /** When removing was over, and when posts did not come any more and all was tidied. */
@@ -113,13 +124,16 @@ async function measure(by: string, database: string): Promise<Result> {
     await rest(2000);
     await load.take();
     disk.take();
+    const quiet = { bytes: written(tapline.pid), at: performance.now() };
     await rest(seconds * 1000);
     const without = await load.take();
+    const bytesPerMs = (written(tapline.pid) - quiet.bytes) / (performance.now() - quiet.at);
     const flushesWithout = timesOf(disk.take());
     const before = space(file);
     const stored = await tapline.count();
     const settings = await tapline.call<Settings>('GET', '/settings');
     const began = performance.now();
+    const bytesBefore = written(tapline.pid);
     // It may go on when the measuring ends.
     if (by === 'query') void tapline.call('DELETE', `/posts?query=${deletedQuery}`).catch(() => undefined);
     else await tapline.call('PUT', '/settings', { ...settings, ...half[by]?.(file) });
@@ -142,6 +156,7 @@ async function measure(by: string, database: string): Promise<Result> {
       size = Math.min(now, size);
     }
     const flushesDuring = timesOf(disk.take());
+    const bytes = written(tapline.pid) - bytesBefore - bytesPerMs * (performance.now() - began);
     const atEnd = space(file);
     // When no posts come the text index is tidied, and more is given back.
     isSending = false;
@@ -155,6 +170,7 @@ async function measure(by: string, database: string): Promise<Result> {
       without: timesOf(without.times),
       during: timesOf(times),
       disk: { without: flushesWithout, during: flushesDuring },
+      bytesEach: bytes / removed,
       failed: without.failed + failed,
       before,
       atEnd,
@@ -184,6 +200,7 @@ by ${one.by}: ${one.removed} posts removed in ${one.removedSeconds.toFixed(1)} s
   added            ${(one.during.p99 - one.without.p99).toFixed(1)} ms to p99, ${delay.toFixed(1)} ms to the longest, goal ${mostDelayMs}: ${delay <= mostDelayMs ? 'met' : 'missed !'}
   another file     flushed without  ${ms(one.disk.without)}
                    flushed during   ${ms(one.disk.during)}
+  written          ${(one.bytesEach / 1024).toFixed(1)} KB for each removed post
   file             ${megabytes(one.before.size)} -> ${megabytes(one.atEnd.size)}, and ${megabytes(one.after.size)} without posts coming
   of it with data  ${megabytes(one.before.used)} -> ${megabytes(one.atEnd.used)}, and ${megabytes(one.after.used)}`);
 }

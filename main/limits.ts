@@ -57,8 +57,12 @@ export const limits = {
     /** Incidents kept, newest first. */
     incidents: 1000,
     incidentBytes: 64 * 1024,
+    /** Posts marked in one transaction. */
+    markedRows: 500,
     /** Rows deleted in one transaction at most. */
-    deleteRows: 500,
+    deleteRows: 2000,
+    /** Removed posts whose conversations and entries in the text index may be due, until they are brought up to date. */
+    dueRemovals: 20_000,
     /** Ids that are asked for at once while those to delete are found. */
     matchedIds: 5000,
     /** How long counting for one answer may take before it says "at least". */

@@ -118,9 +118,13 @@ export function startBackground(options: {
   /** Merging has time until nothing else is to be done, within bounds. True when more is left of it. */
   function merge(isLater: boolean): boolean {
     if (unmerged === 0 || (isLater && unmerged < patientSegments)) return false;
-    if (!writer.indexer.merge()) unmerged = 0;
-    return unmerged > 0;
+    const left = writer.merge(isQuiet());
+    if (left === 'done') unmerged = 0;
+    return left === 'more';
   }
+
+  /** True when no post came for a while. */
+  const isQuiet = () => performance.now() - appendedAt > quietMs;
 
   function plan(delay: number): void {
     const { watermark, counted } = writer.indexer;
@@ -155,7 +159,7 @@ export function startBackground(options: {
     if (removed > 0) tell({ type: 'note', note: 'retained', value: { removed, ...writer.counts() } });
     if (!isDone) return true;
     if (performance.now() - deletedAt <= untidyMs) return false;
-    const isUntidy = writer.tidy(performance.now() - appendedAt > quietMs);
+    const isUntidy = writer.tidy(isQuiet());
     // The file gets shorter when what made it so is written back.
     if (hasTidied && !isUntidy) writer.log.clear();
     hasTidied = isUntidy;

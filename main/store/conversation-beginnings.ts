@@ -36,8 +36,8 @@ export function begins(one: ConversationKey & { digits: string }, { text, digits
 export function createBeginnings(db: Database) {
   const code = db.prepare("SELECT 1 FROM value_counts WHERE name = 'code' AND folded >= ? AND folded < ? LIMIT 1");
   const columns = 'phone, code, posts, first_id, last_id';
-  const byPhone = db.prepare(`SELECT ${columns} FROM conversations WHERE phone >= ? AND phone < ? LIMIT ?`);
-  const byDigits = db.prepare(`SELECT ${columns} FROM conversations WHERE digits >= ? AND digits < ? LIMIT ?`);
+  const byPhone = db.prepare(`SELECT ${columns} FROM live_conversations WHERE phone >= ? AND phone < ? LIMIT ?`);
+  const byDigits = db.prepare(`SELECT ${columns} FROM live_conversations WHERE digits >= ? AND digits < ? LIMIT ?`);
   // The index has all that is asked for, so that the rows of other numbers are not visited.
   const newest = db.prepare(
     `SELECT phone, code FROM conversations INDEXED BY conversations_newest
@@ -68,7 +68,7 @@ export function createBeginnings(db: Database) {
     phones,
     /** All that begin like that, in no order; null when they are better looked for from the newest on. */
     few: (wanted: Beginning): Counted[] | null => (code.get(wanted.text, wanted.textEnd) ? null : phones(wanted)),
-    /** Those that begin like that, the one with the newest post first. */
+    /** Those that begin like that, the one with the newest post first, and among them some whose posts were all removed. */
     newest: (wanted: Beginning, before: number) =>
       newest.iterate({ ...wanted, before }) as IterableIterator<ConversationKey>,
   };

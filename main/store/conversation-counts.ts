@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { phoneDigits } from '../dialects/phone.ts';
-import { createConversationEdge } from './conversation-edge.ts';
+import { createConversationRemovals } from './conversation-removals.ts';
 import { conversationKey } from './keys.ts';
 
 interface Post {
@@ -24,13 +24,6 @@ interface Removed {
   ids: Set<number>;
 }
 
-interface Bounds {
-  posts: number;
-  /** That of the first post, or, where that was removed, lower. */
-  first_id: number;
-  last_id: number;
-}
-
 /**
  * Keeps the table of conversations: how many posts each has, where they begin and end, and the longest way in which the
  * number was written, which is the one with a country code.
@@ -48,29 +41,9 @@ export function createConversationCounts(db: Database) {
     `UPDATE conversations SET digits = @digits
      WHERE phone = @phone AND code = @code AND length(digits) < length(@digits)`,
   );
-  const get = db.prepare('SELECT posts, first_id, last_id FROM conversations WHERE phone = ? AND code = ?');
-  const setPosts = db.prepare('UPDATE conversations SET posts = ? WHERE phone = ? AND code = ?');
-  const setLast = db.prepare('UPDATE conversations SET last_id = ? WHERE phone = ? AND code = ?');
-  const drop = db.prepare('DELETE FROM conversations WHERE phone = ? AND code = ?');
-  const edge = createConversationEdge(db);
+  const removals = createConversationRemovals(db);
   const added = new Map<string, Added>();
   const removed = new Map<string, Removed>();
-
-  function takeOut({ phone, code, ids }: Removed): void {
-    const key = conversationKey(phone, code);
-    const known = key && (get.get(key.phone, key.code) as Bounds | undefined);
-    if (!known) return;
-    const posts = known.posts - ids.size;
-    const { first_id: from, last_id: to } = known;
-    // The first one is not looked for: retention takes the oldest, and would do so for each. Whoever needs it goes on from here.
-    const last = posts > 0 && ids.has(to) ? edge('last', key, { from, to }) : to;
-    if (posts <= 0 || last === null) {
-      drop.run(key.phone, key.code);
-      return;
-    }
-    setPosts.run(posts, key.phone, key.code);
-    if (last !== to) setLast.run(last, key.phone, key.code);
-  }
 
   return {
     add({ id, phone, code }: Post): void {
@@ -97,8 +70,12 @@ export function createConversationCounts(db: Database) {
         put.run({ ...key, digits, ...counts });
         lengthen.run({ ...key, digits });
       }
-      for (const one of removed.values()) takeOut(one);
+      for (const { phone, code, ids } of removed.values()) {
+        const key = conversationKey(phone, code);
+        if (key) removals.remove(key, ids);
+      }
     },
+    settle: removals.settle,
     discard(): void {
       added.clear();
       removed.clear();

@@ -24,7 +24,9 @@ export function createConversations(options: {
 }) {
   const { db, counted, row } = options;
   const recentPosts = db.prepare('SELECT id, phone, code FROM posts WHERE id > ? ORDER BY id DESC');
-  const known = db.prepare('SELECT posts, first_id, last_id, digits FROM conversations WHERE phone = ? AND code = ?');
+  const known = db.prepare(
+    'SELECT posts, first_id, last_id, digits FROM live_conversations WHERE phone = ? AND code = ?',
+  );
   const newest = db.prepare('SELECT phone, code FROM conversations WHERE last_id < ? ORDER BY last_id DESC');
   const timeOf = db.prepare('SELECT received_at FROM posts WHERE id = ?').pluck();
   const edge = createConversationEdge(db);
@@ -95,7 +97,10 @@ export function createConversations(options: {
       yield counts ? { ...one, posts: one.posts + counts.posts, first_id: counts.first_id } : one;
     }
     for (const key of inTable(wanted, before)) {
-      if (!tail.has(conversationName(key))) yield known.get(key.phone, key.code) as Counts;
+      if (tail.has(conversationName(key))) continue;
+      // Those whose posts were all removed may be in the table for a while.
+      const counts = known.get(key.phone, key.code) as Counts | undefined;
+      if (counts) yield counts;
     }
   }
 

@@ -28,6 +28,8 @@ export interface Counters {
   remove(row: CountedRow): void;
   /** Writes what was taken in and out since the last call; belongs into the transaction that moves the watermark. */
   write(): void;
+  /** Takes removed posts out of the table of conversations, for up to so many of these at once; returns how many, 0 when none is due. */
+  settle(most: number): number;
   /** The transaction was not committed after all. */
   discard(): void;
 }
@@ -110,6 +112,7 @@ export function createCounters(db: Database): Counters {
       conversations.write();
       discard();
     },
+    settle: conversations.settle,
     discard,
   };
 }

@@ -23,19 +23,11 @@ export interface Indexer {
   remember(id: number, decoded: DecodedPost, bodySize: number): void;
   /** Indexes up to so many posts in one transaction, or counts them; returns how many, 0 when none is left. */
   step(most?: number): number;
-  /**
-   * Merges a bounded part of the index's segments, of which each step adds one. Returns false when nothing is left to
-   * merge.
-   */
-  merge(): boolean;
   /** All posts up to here are in the index; committed together with them. */
   readonly watermark: number;
   /** All posts up to here are in the counters; at most the watermark of the index. */
   readonly counted: number;
 }
-
-/** Pages that one merge writes at most: a few milliseconds. */
-const mergePages = 64;
 
 export const watermarkName = 'index-watermark';
 export const countedName = 'count-watermark';
@@ -61,8 +53,6 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
     `INSERT INTO minutes (minute, first_id, last_id, posts) VALUES (@minute, @id, @id, 0)
      ON CONFLICT (minute) DO UPDATE SET first_id = min(first_id, @id), last_id = max(last_id, @id)`,
   );
-  const mergeSome = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
-  const changes = db.prepare('SELECT total_changes()').pluck();
   const value = db.prepare('SELECT CAST(value AS INTEGER) FROM app_values WHERE name = ?').pluck();
   let watermark = (value.get(watermarkName) as number | undefined) ?? 0;
   let counted = (value.get(countedName) as number | undefined) ?? 0;
@@ -151,12 +141,6 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
         keptBytes -= bodySize;
       }
       return ids.length;
-    },
-    merge() {
-      const before = changes.get() as number;
-      mergeSome.run(mergePages);
-      // What FTS5's documentation gives as the sign that a merge had nothing to do.
-      return (changes.get() as number) - before >= 2;
     },
   };
 }

@@ -23,6 +23,10 @@ export interface Migration {
  * replayed_posts and forwarded_posts are sets of posts that have such deliveries, however many: SQLite walks them as they are, the
  * newest first, where a set that is selected from deliveries would be gathered for each search. Triggers keep them, so that they
  * are right whoever writes deliveries; these are removed only all at once, with their post.
+ *
+ * A removed post leaves two things to be done later, for many posts at once and in the order in which they lie in the file: its entries in
+ * the text index (texts_due), and the number of posts of its conversation, which `conversations.posts` still counts
+ * (conversations_due). live_conversations is what is left.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -252,6 +256,25 @@ CREATE TRIGGER deliveries_removed AFTER DELETE ON deliveries WHEN old.post_id IS
   DELETE FROM replayed_posts WHERE post_id = old.post_id;
   DELETE FROM forwarded_posts WHERE post_id = old.post_id;
 END;
+`,
+  },
+  {
+    number: 7,
+    name: 'what is due after removals',
+    sql: `
+CREATE TABLE texts_due (post_id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE conversations_due (
+  phone TEXT NOT NULL,
+  code TEXT NOT NULL,
+  posts INTEGER NOT NULL,
+  PRIMARY KEY (phone, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW live_conversations AS
+  SELECT c.phone, c.code, c.digits, c.posts - coalesce(d.posts, 0) AS posts, c.first_id, c.last_id
+  FROM conversations c LEFT JOIN conversations_due d ON d.phone = c.phone AND d.code = c.code
+  WHERE c.posts > coalesce(d.posts, 0);
 `,
   },
 ];

@@ -17,7 +17,7 @@ export function createPhoneList(options: { db: Database; counted(): number; watc
   const { db, counted, watch } = options;
   const beginning = createBeginnings(db);
   const newest = db.prepare('SELECT phone FROM conversations ORDER BY last_id DESC LIMIT ?').pluck();
-  const one = db.prepare('SELECT sum(posts) AS count, max(last_id) AS last FROM conversations WHERE phone = ?');
+  const one = db.prepare('SELECT sum(posts) AS count, max(last_id) AS last FROM live_conversations WHERE phone = ?');
   const recent = db.prepare('SELECT id, phone FROM posts WHERE id > ? AND phone IS NOT NULL ORDER BY id DESC');
   const written = db.prepare('SELECT phone FROM posts WHERE id = ?').pluck();
 
@@ -36,7 +36,10 @@ export function createPhoneList(options: { db: Database; counted(): number; watc
       : (newest.all(most) as string[]);
     for (const phone of recently) {
       if (found.size === most) break;
-      if (!found.has(phone)) found.set(phone, one.get(phone) as PhoneCount);
+      if (found.has(phone)) continue;
+      const counts = one.get(phone) as PhoneCount | { count: null; last: null };
+      // The posts of some were all removed.
+      if (counts.count !== null) found.set(phone, counts);
     }
     return found;
   }

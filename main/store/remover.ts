@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Settings } from '../../contract/index.ts';
 import { type CountedRow, type Counters, countedColumns } from './counters.ts';
+import { createDueRemovals } from './due-removals.ts';
 import { createRemovalPace } from './removal-pace.ts';
 import { retainable } from './retention.ts';
 import { writeValue } from './values.ts';
@@ -31,7 +32,7 @@ export interface Remover {
    */
   remove(ids: readonly number[]): { taken: number; removed: number; restMs: number };
   /**
-   * Deletes one slice of what the retention settings let go.
+   * Deletes one slice of what the retention settings let go, or does a slice of what removals left to be done once that is much.
    * @param now milliseconds since 1970
    * @returns how many posts, and whether nothing is left to do
    */
@@ -39,9 +40,9 @@ export interface Remover {
   /** How long to rest behind so many milliseconds of this. */
   rest(ms: number): number;
   /**
-   * Frees a little of what removed posts still take, in the text index and then on the disk; false when there is no more to
-   * do for now. The disk gets space back from files that were made for it (`auto_vacuum`); others keep it for later posts.
-   * @param isQuiet false while posts come: of the text index only what cannot wait is done then
+   * Frees a little of what removed posts still take, in conversations, in the text index and then on the disk; false when there is no
+   * more to do for now. The disk gets space back from files that were made for it (`auto_vacuum`); others keep it for later posts.
+   * @param isQuiet false while posts come: only what cannot wait is done then
    */
   tidy(isQuiet: boolean): boolean;
   /** How many posts were ever removed: with the newest id, that is the number of posts stored, without counting. */
@@ -69,8 +70,6 @@ export function createRemover(options: RemoverOptions): Remover {
   const { db, counters, lastId } = options;
   const find = db.prepare(`SELECT ${countedColumns} FROM posts WHERE id = ?`);
   const deletePost = db.prepare('DELETE FROM posts WHERE id = ?');
-  // One row at a time: a range on the index's rowid scans all of it.
-  const deleteText = db.prepare('DELETE FROM post_text WHERE rowid = ?');
   const deleteMarks = db.prepare('DELETE FROM marks WHERE post_id = ? RETURNING is_read').pluck();
   const deleteDeliveries = db.prepare('DELETE FROM deliveries WHERE post_id = ?');
   // The oldest minutes whose posts are all gone; searches by time look at each minute that is left.
@@ -89,6 +88,7 @@ export function createRemover(options: RemoverOptions): Remover {
   /** How many had been removed when the text index was last rid of them; kept, since it may wait for longer than the app runs. */
   let tidied = options.tidiedSoFar;
   const pace = createRemovalPace(lastId);
+  const due = createDueRemovals({ db, counters, lastId });
   // A start after a kill in the middle of tidying goes on with it.
   let tidying = db.prepare("SELECT v FROM post_text_config WHERE k = 'deletemerge'").pluck().get() !== 0;
 
@@ -100,7 +100,7 @@ export function createRemover(options: RemoverOptions): Remover {
       if (!row) continue;
       deletePost.run(id);
       if (id <= options.counted()) counters.remove(row);
-      deleteText.run(id);
+      due.add(id);
       if (deleteMarks.get(id) === 1) read++;
       deleteDeliveries.run(id);
       count++;
@@ -135,8 +135,15 @@ export function createRemover(options: RemoverOptions): Remover {
     const { count, read } = removeCounted(ids);
     pace.took(performance.now() - began);
     removed += count;
+    due.added(count);
     options.onReadRemoved(read);
     return count;
+  }
+
+  /** One slice of what removals left to be done; false when they left nothing. */
+  function settle(): boolean {
+    stopTidying();
+    return due.settle();
   }
 
   /** The file gets shorter when the log is next written back. */
@@ -160,14 +167,17 @@ export function createRemover(options: RemoverOptions): Remover {
       return { taken: slice.length, removed: count, restMs: pace.rest(performance.now() - began) };
     },
     retain(settings, now) {
+      if (due.isPressing && settle()) return { removed: 0, isDone: false };
       const { ids, isLooking } = choose(settings, { now, stored: options.visibleId() - removed, most: pace.rows });
       return { removed: removeNow(ids), isDone: ids.length === 0 && !isLooking };
     },
     rest: pace.rest,
     tidy(isQuiet) {
       const untidy = removed - tidied;
+      const mayTidy = isQuiet || untidy >= removedShare * (options.visibleId() - removed);
+      if (mayTidy && due.isAny && settle()) return true;
       if (!tidying && untidy < tidyAfterPosts) return giveBack();
-      if (!isQuiet && untidy < removedShare * (options.visibleId() - removed)) {
+      if (!mayTidy) {
         stopTidying();
         return giveBack();
       }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Settings } from '../../contract/index.ts';
+import { notDue } from './due-texts.ts';
 import { strayToken } from './keys.ts';
 import { createOldPosts, type Found } from './old-posts.ts';
 
@@ -36,6 +37,7 @@ export function retainable(db: Database): (settings: Settings, state: RetentionS
   const strays = db
     .prepare(
       `SELECT rowid FROM post_text WHERE post_text MATCH 'keys : ${strayToken}' AND rowid NOT IN (${pinned})
+         AND ${notDue}
        ORDER BY rowid DESC LIMIT ? OFFSET ?`,
     )
     .pluck();

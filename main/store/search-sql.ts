@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { createDueCheck, notDue } from './due-texts.ts';
 import type { SearchPlan } from './search-plan.ts';
 
 /** Where a stretch of posts is looked up: in the index, in the index of the tail, among those on trial, or row by row. */
@@ -27,6 +28,7 @@ export type SearchSql = ReturnType<typeof createSearchSql>;
 /** Makes the statements of searches, each prepared once. */
 export function createSearchSql(db: Database) {
   const statements = new Map<string, Statement>();
+  const hasDue = createDueCheck(db);
 
   function prepared(sql: string): Statement {
     let statement = statements.get(sql);
@@ -56,6 +58,7 @@ export function createSearchSql(db: Database) {
       from = isJoined
         ? `${table} t JOIN posts p ON p.id = t.rowid LEFT JOIN marks m ON m.post_id = p.id`
         : `${table} t`;
+      if (!isJoined && hasDue(low, high)) conditions.push(`t.${notDue}`);
       conditions.unshift(`${table} MATCH ?`);
       parameters.unshift(match);
     }

@@ -332,6 +332,6 @@ const needsRows: ReadonlySet<keyof WriterCalls> = new Set([
 /** Parts that one transaction takes without posts waiting long for it. */
 function slices(ids: readonly number[]): number[][] {
   const all = [...new Set(ids)];
-  const size = limits.store.deleteRows;
+  const size = limits.store.markedRows;
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

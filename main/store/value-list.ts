@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ValueCount } from '../../contract/index.ts';
 import type { CountedValues } from './counted-values.ts';
+import { createDueCheck, notDue } from './due-texts.ts';
 import { foldKey, keyToken, tokenValue } from './keys.ts';
 import { createPhoneList } from './phone-list.ts';
 import type { IsOver, Watch } from './stopwatch.ts';
@@ -31,6 +32,8 @@ export function createValueList(options: {
     `SELECT p.ticket, p.custom_ticket FROM post_text t JOIN posts p ON p.id = t.rowid
      WHERE post_text MATCH ? ORDER BY t.rowid DESC`,
   );
+  const countOf = db.prepare(`SELECT count(*) FROM post_text WHERE post_text MATCH ? AND ${notDue}`).pluck();
+  const hasDue = createDueCheck(db);
 
   /** Counts the tickets of rows, as far as there is time. */
   function tallied(rows: Iterable<Tickets>, prefix: string, isOver: IsOver): ReadonlyMap<string, ValueCount> {
@@ -66,8 +69,11 @@ export function createValueList(options: {
     if (found === null) return mostFrequent(tallied(rowsAbove(0), start, isOver).values(), limit);
     const counts = new Map<string, number>();
     const add = (folded: string, count: number) => counts.set(folded, (counts.get(folded) ?? 0) + count);
-    for (const { term, count } of found) {
+    const isCounted = !hasDue(0, Number.MAX_SAFE_INTEGER);
+    for (const { term, count: entries } of found) {
       const value = tokenValue(term);
+      const count = isCounted || isOver() ? entries : (countOf.get(`keys : "${term}"`) as number);
+      if (count === 0) continue;
       if (value !== null) add(value, count);
       else for (const [folded, one] of tallied(rowsOf(term), start, isOver)) add(folded, one.count);
     }

@@ -22,6 +22,7 @@ import { createRecords } from './records.ts';
 import { createRemover, tidiedName } from './remover.ts';
 import { deleteSample, writeSample } from './samples.ts';
 import { writeStatusLabel } from './status-labels.ts';
+import { createTextMerge } from './text-merge.ts';
 import type { ForwardOutcome, Marks } from './types.ts';
 import { writeEndpoints, writeSettings, writeTargets, writeValue } from './values.ts';
 
@@ -87,6 +88,8 @@ export function createWriter(db: Database, onFault: (error: unknown) => void, wr
     counts,
     retain: () => remover.retain(values.settings, Date.now()),
     tidy: remover.tidy,
+    /** Merges a part of the text index. */
+    merge: createTextMerge(db),
     log,
     removalRest: (ms: number) => remover.rest(ms),
     calls: {

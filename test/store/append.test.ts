@@ -126,7 +126,7 @@ test('the bounds of the app', () => {
     largePostBytes: 128 * 1024,
     largeBatchBytes: 1024 * 1024,
     indexRows: 250,
-    deleteRows: 500,
+    deleteRows: 2000,
     matchedIds: 5000,
     duplicateWindow: 10_000,
   });

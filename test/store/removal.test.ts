@@ -169,7 +169,6 @@ describe('retention', () => {
     engine.add(...Array.from({ length: 1300 }, () => captured()));
     engine.index();
     pin(engine, 1, 2, 700);
-    expect(limits.store.deleteRows).toBe(500);
     expect(engine.writer.retain()).toEqual({ removed: 0, isDone: true });
     expect(retain(engine, { keepPosts: 10 })).toBe(1287);
     expect(engine.find('')).toEqual([...Array.from({ length: 10 }, (_, i) => 1300 - i), 700, 2, 1]);
