@@ -161,7 +161,7 @@ async function measure(by: string, database: string): Promise<Result> {
     // When no posts come the text index is tidied, and more is given back.
     isSending = false;
     await load.stop();
-    await settle(file, 40_000, longestMs);
+    await settle(file, 120_000, longestMs);
     return {
       by,
       removed,

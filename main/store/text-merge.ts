@@ -17,8 +17,11 @@ const busyMs = 4;
  */
 const busyPosts = 40_000;
 
-/** Each segment makes a search a little slower; with so many, large ones are merged all the same. */
-const mostSegments = 64;
+/**
+ * With so many segments large ones are merged all the same: each makes a search a little slower, and where a level has 256 FTS5 merges them
+ * within a commit (`crisismerge`). Posts that come without a pause leave about as many on each of two levels.
+ */
+const manySegments = 400;
 
 /**
  * Merges a part of the segments of the text index, of which each step of indexing adds one.
@@ -27,7 +30,7 @@ const mostSegments = 64;
  */
 export type TextMerge = (isQuiet: boolean) => 'more' | 'later' | 'done';
 
-export function createTextMerge(db: Database): TextMerge {
+export function createTextMerge(db: Database, mostSegments = manySegments): TextMerge {
   const merge = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
   const changes = db.prepare('SELECT total_changes()').pluck();
   const levels = createTextSegments(db);
