@@ -46,6 +46,9 @@ export function watchCost(pid: number): { stop(): Cost | null } {
 /** Megabytes that a process holds now. */
 export const memoryMb = (pid: number) => memoryOf(pid, 'VmRSS');
 
+/** Bytes that a process had the disk write so far; NaN where the system does not say. */
+export const writtenBytes = (pid: number) => Number(/^write_bytes: (\d+)$/m.exec(read(pid, 'io'))?.[1]);
+
 /** Open files, sockets and pipes of a process. */
 export function handlesOf(pid: number): number {
   try {

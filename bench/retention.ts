@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
@@ -6,6 +6,7 @@ import type { Settings } from '../contract/index.ts';
 import { cachedFolder } from './cached-folder.ts';
 import { startDiskProbe } from './disk-probe.ts';
 import { sample } from './posts.ts';
+import { writtenBytes } from './process-cost.ts';
 import { startSteadyLoad, timesOf } from './steady-load.ts';
 import { startTapline } from './tapline-process.ts';
 
@@ -75,15 +76,6 @@ function space(file: string): { size: number; used: number } {
   return { size: statSync(file).size, used };
 }
 
-/** Bytes that a process had the disk write so far; NaN where the system does not say. */
-function written(pid: number): number {
-  try {
-    return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
-  } catch {
-    return Number.NaN;
-  }
-}
-
 /** Waits until the file did not get smaller for so long, or until time is up. */
 async function settle(file: string, quietMs: number, mostMs: number): Promise<void> {
   const began = performance.now();
@@ -124,16 +116,16 @@ async function measure(by: string, database: string): Promise<Result> {
     await rest(2000);
     await load.take();
     disk.take();
-    const quiet = { bytes: written(tapline.pid), at: performance.now() };
+    const quiet = { bytes: writtenBytes(tapline.pid), at: performance.now() };
     await rest(seconds * 1000);
     const without = await load.take();
-    const bytesPerMs = (written(tapline.pid) - quiet.bytes) / (performance.now() - quiet.at);
+    const bytesPerMs = (writtenBytes(tapline.pid) - quiet.bytes) / (performance.now() - quiet.at);
     const flushesWithout = timesOf(disk.take());
     const before = space(file);
     const stored = await tapline.count();
     const settings = await tapline.call<Settings>('GET', '/settings');
     const began = performance.now();
-    const bytesBefore = written(tapline.pid);
+    const bytesBefore = writtenBytes(tapline.pid);
     // It may go on when the measuring ends.
     if (by === 'query') void tapline.call('DELETE', `/posts?query=${deletedQuery}`).catch(() => undefined);
     else await tapline.call('PUT', '/settings', { ...settings, ...half[by]?.(file) });
@@ -156,7 +148,7 @@ async function measure(by: string, database: string): Promise<Result> {
       size = Math.min(now, size);
     }
     const flushesDuring = timesOf(disk.take());
-    const bytes = written(tapline.pid) - bytesBefore - bytesPerMs * (performance.now() - began);
+    const bytes = writtenBytes(tapline.pid) - bytesBefore - bytesPerMs * (performance.now() - began);
     const atEnd = space(file);
     // When no posts come the text index is tidied, and more is given back.
     isSending = false;
