@@ -18,10 +18,10 @@ const busyMs = 4;
 const busyPosts = 40_000;
 
 /**
- * With so many segments large ones are merged all the same: each makes a search a little slower, and where a level has 256 FTS5 merges them
- * within a commit (`crisismerge`). Posts that come without a pause leave about as many on each of two levels.
+ * With so many segments on one level large ones are merged all the same: each makes a search a little slower, and where a level has 256 FTS5
+ * merges them within a commit (`crisismerge`). Posts that come without a pause leave about as many on each of two levels.
  */
-const manySegments = 400;
+const manySegments = 200;
 
 /**
  * Merges a part of the segments of the text index, of which each step of indexing adds one.
@@ -46,8 +46,8 @@ export function createTextMerge(db: Database, mostSegments = manySegments): Text
   function next(): 'small' | 'large' {
     const all = levels() ?? [];
     const posts = nextMerge(all, mergedSegments).reduce((sum, segment) => sum + segment.posts, 0);
-    const segments = all.reduce((sum, level) => sum + level.segments.length, 0);
-    return posts > busyPosts && segments < mostSegments ? 'large' : 'small';
+    const isCrowded = all.some(({ segments }) => segments.length >= mostSegments);
+    return posts > busyPosts && !isCrowded ? 'large' : 'small';
   }
 
   /** A page at a time: one that is told to write more goes on to the next level, however large that is. */
