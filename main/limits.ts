@@ -5,6 +5,8 @@ export const limits = {
     bodyBytes: 10 * 1024 * 1024,
     headerBytes: 64 * 1024,
     targetBytes: 16 * 1024,
+    /** A longer head is for node:http, not for the fast path. */
+    plainHeadBytes: 8 * 1024,
     connections: 1000,
     /** Bytes of all bodies that are being read or on their way to the disk; beyond, only small ones are taken. */
     heldBytes: 256 * 1024 * 1024,

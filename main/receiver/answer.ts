@@ -36,26 +36,30 @@ export function answerBytes(given: Answer, method = 'POST'): Buffer {
   const body = bodyOf(given);
   const lines = linesOf(given, method, body).filter(([name]) => !/^(connection|date)$/i.test(name));
   lines.push(['Date', new Date().toUTCString()], ['Connection', 'close']);
-  const head = `HTTP/1.1 ${given.status} ${STATUS_CODES[given.status] ?? 'unknown'}\r\n${lines
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')}\r\n`;
   const hasBody = method !== 'HEAD' && !isBare(given.status);
-  return Buffer.concat([Buffer.from(head, 'latin1'), hasBody ? body : Buffer.alloc(0)]);
+  return Buffer.concat([answerHead(given.status, lines), hasBody ? body : Buffer.alloc(0)]);
 }
 
-function linesOf({ status, headers }: Answer, method: string, body: Buffer): Header[] {
+/** The head of an answer as node:http writes it. */
+export function answerHead(status: number, lines: readonly Header[]): Buffer {
+  const text = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n${text}\r\n`, 'latin1');
+}
+
+/** The header lines of an answer, without those that are about its moment and its connection. */
+export function linesOf({ status, headers }: Answer, method: string, body: Buffer): Header[] {
   const lines = headers.filter((header) => !framing.has(header[0].toLowerCase()) && isSendable(header));
   if (method === 'OPTIONS') lines.push(['Allow', allowed]);
   if (!isBare(status)) lines.push(['Content-Length', String(body.length)]);
   return lines;
 }
 
-function bodyOf({ body }: Answer): Buffer {
+export function bodyOf({ body }: Answer): Buffer {
   return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
 }
 
 /** 204 and 304 have no body, and so no length. */
-function isBare(status: number): boolean {
+export function isBare(status: number): boolean {
   return status === 204 || status === 304;
 }
 

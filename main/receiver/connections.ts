@@ -31,8 +31,18 @@ export interface Connection {
   headSince: number;
   /** `socket.bytesRead` when it was last looked for such a beginning, and what was found. */
   looked: { at: number; begun: boolean };
-  /** Null when this connection is not tapped. */
+  /** Null when this connection is not tapped, or not yet: see `toTap`. */
   tap: Tap | null;
+  /** It came while few did, and is tapped once node:http has it. */
+  toTap: boolean;
+  /** Its requests are taken by the fast path; false once node:http has it. */
+  isFast: boolean;
+  /** More came before the answer to a request of the fast path was out: node:http gets it then. */
+  leaves: boolean;
+  /** On the fast path: the answer that is due, or was given, is the last one. */
+  isLast: boolean;
+  /** Monotonic milliseconds of the last answer of the fast path. */
+  answeredAt: number;
   /** An incident was kept for this connection; what follows from it is none of its own. */
   failed: boolean;
   /** Runs once, when the last answer that is due is out or the connection is gone. */
@@ -50,7 +60,9 @@ type OwnSocket = Socket & { [own]?: Connection | undefined };
 const calmConnections = 100;
 
 export interface Connections {
-  open(socket: Socket): void;
+  open(socket: Socket): Connection;
+  /** Keeps the bytes that come from now on, where this connection is one of those. */
+  tap(connection: Connection): void;
   of(socket: Socket): Connection | undefined;
   /** The oldest first. */
   all(): Iterable<Connection>;
@@ -63,6 +75,9 @@ export function readingOf({ reading }: Connection): Reading | null {
   return reading?.request.complete === false ? reading : null;
 }
 
+/** What went wrong with a connection is told by its 'close', which follows. */
+const toldByClose = () => {};
+
 /** The answers that were due are out. */
 export function settle(connection: Connection): void {
   const { onSettled } = connection;
@@ -73,7 +88,7 @@ export function settle(connection: Connection): void {
 /**
  * Keeps track of open connections. While it is calm, each is tapped: its raw bytes pass through here, so that an incident
  * shows exactly what came. Under load they are not (tapping costs a sixth of the speed of short connections), and an
- * incident shows what the parser still has.
+ * incident shows what the parser still has. On the fast path nothing needs a tap: all that came there was a request.
  * @param now monotonic milliseconds
  * @param tappedPerSecond how many new connections in a second are tapped
  */
@@ -92,6 +107,14 @@ export function createConnections(now: () => number, tappedPerSecond = calmConne
     return opened <= tappedPerSecond;
   }
 
+  function onClose(this: Socket): void {
+    const connection = (this as OwnSocket)[own];
+    if (!connection) return;
+    (this as OwnSocket)[own] = undefined;
+    open.remove(connection);
+    settle(connection);
+  }
+
   return {
     open(socket) {
       const connection: Connection = {
@@ -102,7 +125,12 @@ export function createConnections(now: () => number, tappedPerSecond = calmConne
         bytesSeen: 0,
         headSince: 0,
         looked: { at: 0, begun: false },
-        tap: isCalm() ? createTap() : null,
+        tap: null,
+        toTap: isCalm(),
+        isFast: true,
+        leaves: false,
+        isLast: false,
+        answeredAt: 0,
         failed: false,
         onSettled: null,
         older: null,
@@ -110,16 +138,17 @@ export function createConnections(now: () => number, tappedPerSecond = calmConne
       };
       (socket as OwnSocket)[own] = connection;
       open.add(connection);
-      // `on` where `once` would do: it comes once anyway, and each connection would pay for a wrapper.
-      socket.on('close', () => {
-        (socket as OwnSocket)[own] = undefined;
-        open.remove(connection);
-        settle(connection);
-      });
+      // `on` where `once` would do: it comes once anyway, and each connection would pay for a wrapper, as for functions of its own.
+      socket.on('close', onClose);
       // Node takes its own listener away with CONNECT, and an error without one would end the process.
-      socket.on('error', () => {});
+      socket.on('error', toldByClose);
+      return connection;
+    },
+    tap(connection) {
+      if (!connection.toTap) return;
+      connection.tap = createTap(connection.bytesSeen > 0);
       // Before the parser's own listener: what the parser refuses is to be seen already.
-      if (connection.tap) socket.prependListener('data', connection.tap.packet);
+      connection.socket.prependListener('data', connection.tap.packet);
     },
     of: (socket) => (socket as OwnSocket)[own],
     all: open.all,

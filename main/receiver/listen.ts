@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { codeOf, messageOf, StartError } from '../errors.ts';
 
 export interface Listening {

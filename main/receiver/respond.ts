@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import type { CapturedPost } from '../store/types.ts';
 import { answerBytes } from './answer.ts';
 import { createFaults, type Decision } from './faults.ts';
+import { type ReadyAnswer, readyAnswer } from './ready-answer.ts';
 import { writeSlowly } from './slow.ts';
 import { fillIn, hasTemplate } from './template.ts';
 import type { Answer, ReceiverOptions } from './types.ts';
@@ -47,12 +48,22 @@ export function createResponder({
   const silent = createWaiting(limits.receiver.heldConnections);
   const closing = new AbortController();
 
+  const passes = (endpoint: Endpoint | null) => endpoint?.forward.mode === 'pass-through' && answerFor !== undefined;
+
   function plan(endpoint: Endpoint | null): Plan {
     const rule = endpoint?.response ?? defaultResponse;
     const decision = faults.decide(endpoint);
-    const passes = endpoint?.forward.mode === 'pass-through' && answerFor !== undefined;
-    const plain = decision.type === 'rule' && rule.delayMs === 0 && !passes && !hasTemplate(rule);
-    return { endpoint, rule, decision, plain, status: statusOf(decision, passes ? null : rule.status) };
+    const isPassed = passes(endpoint);
+    const plain = decision.type === 'rule' && isPlain(rule, isPassed);
+    return { endpoint, rule, decision, plain, status: statusOf(decision, isPassed ? null : rule.status) };
+  }
+
+  /** The answer of an endpoint where no post needs another one, or another moment; null elsewhere. */
+  function alwaysPlain(endpoint: Endpoint | null): { status: number; answer: ReadyAnswer } | null {
+    const rule = endpoint?.response ?? defaultResponse;
+    if (rule.fault.type !== 'none' || !isPlain(rule, passes(endpoint))) return null;
+    const answer = readyAnswer(rule);
+    return answer && { status: rule.status, answer };
   }
 
   /** Answers what is not plain, once the post is stored. */
@@ -113,6 +124,7 @@ export function createResponder({
 
   return {
     plan,
+    alwaysPlain,
     respond,
     rulesSet: () => faults.rulesSet(endpoints()),
     /** Gives the answers that are held back, in order, and lets go of connections that get none. */
@@ -123,6 +135,11 @@ export function createResponder({
       silent.end();
     },
   };
+}
+
+/** True when the answer needs nothing but the rule, and no time. */
+function isPlain(rule: ResponseRule, isPassed: boolean): boolean {
+  return rule.delayMs === 0 && !isPassed && !hasTemplate(rule);
 }
 
 function statusOf(decision: Decision, own: number | null): number | null {

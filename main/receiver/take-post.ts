@@ -178,5 +178,12 @@ export function createTaker(options: {
     if (options.isClosing() && !connection.failed) connection.socket.destroySoon();
   }
 
-  return { take };
+  return {
+    take,
+    /** Counts bytes of a body that is in memory elsewhere; less than none when it is no more. */
+    hold(bytes: number): void {
+      held += bytes;
+      if (held > heldBytes) makeRoom();
+    },
+  };
 }

@@ -22,19 +22,20 @@ export interface Tap {
 
 const headEnd = Buffer.from('\r\n\r\n');
 
-export function createTap(): Tap {
+/** @param earlier a request was complete on this connection before */
+export function createTap(earlier: boolean): Tap {
   let chunks: Buffer[] = [];
   let kept = 0;
   let total = 0;
   let heads = 0;
   /** A request was complete on this connection before what is kept. */
-  let earlier = false;
+  let follows = earlier;
 
   function restart(rest: Buffer | null): void {
     chunks = rest && rest.length > 0 ? [rest] : [];
     kept = total = rest?.length ?? 0;
     heads = 0;
-    earlier = true;
+    follows = true;
   }
 
   return {
@@ -63,7 +64,7 @@ export function createTap(): Tap {
       if (kept < total && complete > 0) return null;
       const bytes = Buffer.concat(chunks);
       const { end } = skipRequests(bytes, complete);
-      return { bytes: bytes.subarray(end), size: total - end, follows: earlier || complete > 0 };
+      return { bytes: bytes.subarray(end), size: total - end, follows: follows || complete > 0 };
     },
   };
 }

@@ -2,10 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Connection, type Connections, type Reading, readingOf } from './connections.ts';
 import { mostDispensable } from './crowding.ts';
+import { isBlank } from './framing.ts';
 import { brokenOff, judge, type ParserError, type Verdict } from './incidents.ts';
 import { answerRaw, stopParsing } from './linger.ts';
 import { firstLine, hasBegun, type Seen, seenOf } from './seen-bytes.ts';
 import type { ReceiverOptions } from './types.ts';
+
+/** What the parser says of bytes behind a request that closes its connection. */
+const behindClose = { code: 'HPE_CLOSED_CONNECTION', reason: 'Data after `Connection: close`' };
 
 /** What happens to requests that do not become posts: each is kept as an incident and, where possible, answered. */
 export interface Trouble {
@@ -16,6 +20,8 @@ export interface Trouble {
   refuse(request: IncomingMessage, verdict: Verdict, reading?: Reading): void;
   /** The connection went away in the middle of a body. */
   cutShort(connection: Connection, reading: Reading): void;
+  /** Bytes came on the fast path behind a request that was to be the last; the parser would have given them up. */
+  behindLast(connection: Connection, packet: Buffer): void;
   /** The parser gave a request up. */
   onClientError(error: ParserError, socket: Socket): void;
   onConnect(request: IncomingMessage, socket: Socket): void;
@@ -74,6 +80,20 @@ export function createTrouble(options: {
     });
   }
 
+  function onClientError(error: ParserError, socket: Socket): void {
+    const connection = connections.of(socket);
+    // A reset without a request under way is nobody's business; one in the middle of a body is told by the request.
+    if (!connection || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+      socket.destroy();
+      return;
+    }
+    if (connection.failed) return;
+    const reading = readingOf(connection);
+    const seen = seenOf(connection, { reading, error });
+    if (seen.size === 0) socket.destroy();
+    else fail(connection, judge(error, seen, reading), { seen, reading });
+  }
+
   function timeOut(connection: Connection, sentence: string): void {
     const reading = readingOf(connection);
     fail(connection, { code: 'timed-out', status: 408, sentence }, { seen: seenOf(connection, { reading }), reading });
@@ -92,19 +112,16 @@ export function createTrouble(options: {
       giveUp(connection, reading);
       keep(connection, brokenOff(reading), seen, false);
     },
-    onClientError(error, socket) {
-      const connection = connections.of(socket);
-      // A reset without a request under way is nobody's business; one in the middle of a body is told by the request.
-      if (!connection || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
-        socket.destroy();
-        return;
-      }
-      if (connection.failed) return;
-      const reading = readingOf(connection);
-      const seen = seenOf(connection, { reading, error });
-      if (seen.size === 0) socket.destroy();
-      else fail(connection, judge(error, seen, reading), { seen, reading });
+    behindLast(connection, packet) {
+      if (isBlank(packet)) return;
+      connections.tap(connection);
+      connection.tap?.packet(packet);
+      onClientError(
+        Object.assign(new Error(), { ...behindClose, rawPacket: packet, bytesParsed: 0 }),
+        connection.socket,
+      );
     },
+    onClientError,
     onConnect(request, socket) {
       const connection = connections.of(socket);
       if (!connection || connection.failed) {

@@ -44,7 +44,14 @@ export interface ReceiverOptions {
   /** A post was answered 503. */
   onRefused(error: unknown): void;
   /** Time limits in milliseconds that replace those of limits.ts; for tests. */
-  timeouts?: { headersMs?: number; requestMs?: number; checkMs?: number; drainMs?: number; heldMs?: number };
+  timeouts?: {
+    headersMs?: number;
+    requestMs?: number;
+    checkMs?: number;
+    drainMs?: number;
+    heldMs?: number;
+    keepAliveMs?: number;
+  };
   /** How many new connections in a second are tapped; for tests. */
   tappedPerSecond?: number;
   /** Bytes of bodies that may be in memory, instead of the limit; for tests. */

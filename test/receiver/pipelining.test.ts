@@ -91,15 +91,18 @@ describe.each([
   });
 
   test.each([
-    ['stays', [200, 400]],
-    ['closes its side', [200]],
+    ['in one packet', 'stays', [200, 400]],
+    ['in one packet', 'closes its side', [200, 400]],
+    ['in two packets', 'stays', [200, 400]],
+    ['in two packets', 'closes its side', [200]],
   ])(
-    'a broken second request while the first waits, and the sender %s: the first is still answered',
-    async (how, statuses) => {
+    'a broken second request while the first, which came %s, waits, and the sender %s: the first is still answered',
+    async (packets, how, statuses) => {
       const { opened, open } = gate();
       await using world = await startWorld({ tappedPerSecond, append: () => opened.then(() => 1) });
       using client = await world.connect();
-      await client.send(post('/first', 'one'));
+      const first = post('/first', 'one');
+      await client.send(...(packets === 'in one packet' ? [first] : [first.slice(0, 9), first.slice(9)]));
       await expect.poll(() => world.posts.length).toBe(1);
       await client.send('BROKEN REQUEST\r\n', 'and more of it\r\n', 'and more');
       if (how !== 'stays') client.end();
