@@ -64,7 +64,11 @@ export async function createApp(
   const { lock, told } = opened;
   undo.defer(() => lock.release());
 
-  const alarm = createStorageAlarm(() => feed.publish({ type: 'status', status: status() }));
+  // The receiver takes posts from the moment it listens, before what follows it below is there.
+  let publicUrl: () => string | null = () => null;
+  let tellStatus = () => {};
+
+  const alarm = createStorageAlarm(() => tellStatus());
   told.health = alarm.report;
   told.retained = (deleted) => removals.deleted(deleted);
   // Loaded while the store's threads start: together these two are most of the time until Tapline is ready.
@@ -89,15 +93,15 @@ export async function createApp(
   const inOut = createInOut({ store, feed, targets: sending.targets });
   const openedFiles = createOpenedFiles({
     importFile: inOut.importFile,
-    onChange: () => feed.publish({ type: 'status', status: status() }),
+    onChange: () => tellStatus(),
   });
   const testPosts = createTestPosts({
     replayer,
     endpoints: () => store.endpoints,
     defaultTarget,
     receiverUrl: () => receiver.url,
-    publicUrl: () => tunnel.snapshot().url,
-    wayIn: (publicUrl) => findWayIn(publicUrl, tunnel.server()),
+    publicUrl: () => publicUrl(),
+    wayIn: (url) => findWayIn(url, tunnel.server()),
     version,
   });
 
@@ -108,7 +112,7 @@ export async function createApp(
     bodyLimit: () => store.settings.bodyLimit,
     endpoints: () => store.endpoints,
     probe: probes.handle,
-    via: (rawHeaders) => (testPosts.isTest(rawHeaders) ? 'test' : viaOf(rawHeaders, tunnel.snapshot().url)),
+    via: (rawHeaders) => (testPosts.isTest(rawHeaders) ? 'test' : viaOf(rawHeaders, publicUrl())),
     async append(post) {
       const id = await store.append(post);
       testPosts.stored(post, id);
@@ -140,6 +144,7 @@ export async function createApp(
     onGood: outages.good,
   });
   undo.defer(() => tunnel.close());
+  publicUrl = () => tunnel.snapshot().url;
   tunnel.subscribe((snapshot) => feed.publish({ type: 'tunnel', tunnel: snapshot }));
 
   const notices = store.movedAside
@@ -163,6 +168,7 @@ export async function createApp(
       openedFiles: openedFiles.list(),
     };
   }
+  tellStatus = () => feed.publish({ type: 'status', status: status() });
 
   const useTunnel = async (choice: TunnelChoice) => {
     const next = await lineOf(choice, store);
