@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { limits } from '../limits.ts';
 import { type Connection, type Connections, settle } from './connections.ts';
 import { endpointFor } from './endpoints.ts';
+import { isBlank } from './framing.ts';
 import { type ReadyAnswer, readyAnswer } from './ready-answer.ts';
 import type { Responder } from './respond.ts';
 import type { Trouble } from './trouble.ts';
@@ -18,7 +19,7 @@ const refused = {
   body: '',
 };
 
-/** True when the sender does not read the answers it has got; node:http stops reading its requests then. */
+/** True while the system has not taken all of an answer, because the sender does not read. */
 const isUnread = (socket: Socket) => socket.writableLength > 0;
 
 /**
@@ -33,6 +34,7 @@ export interface FastPath {
   checkIdle(): void;
 }
 
+/** Takes plain requests of the connections that are given to it. */
 export function createFastPath(options: {
   receiver: ReceiverOptions;
   connections: Connections;
@@ -54,7 +56,9 @@ export function createFastPath(options: {
     const connection = connections.of(this);
     if (!connection) return;
     if (connection.isLast) trouble.behindLast(connection, packet);
-    else if (connection.pending > 0 || isUnread(this) || !take(connection, packet)) putBack(connection, packet);
+    // A line end that some senders put behind a body. node:http, which has nothing to answer then, would wait for more without end.
+    else if (connection.bytesSeen > 0 && isBlank(packet)) connection.bytesSeen = this.bytesRead;
+    else if (connection.pending > 0 || !take(connection, packet)) putBack(connection, packet);
   }
 
   function onEnd(this: Socket): void {
@@ -108,7 +112,6 @@ export function createFastPath(options: {
 
   function send(connection: Connection, answer: ReadyAnswer): void {
     const { socket } = connection;
-    connection.answeredAt = now();
     // What was sent behind this request has a right to its answers, even when the receiver closes.
     if (options.isClosing() && !connection.leaves) connection.isLast = true;
     if (connection.isLast) {
@@ -116,10 +119,19 @@ export function createFastPath(options: {
       if (socket.writable) socket.write(answer(false), () => socket.destroy());
       return;
     }
-    connection.pending = 0;
     if (socket.writable) socket.write(answer(true));
+    // An answer is out when the system has all of it: until then nobody may close the connection as one that rests, and no
+    // further request is read, as node:http does it.
+    if (isUnread(socket)) socket.write('', () => answered(connection));
+    else answered(connection);
+  }
+
+  function answered(connection: Connection): void {
+    connection.pending = 0;
+    connection.answeredAt = now();
     settle(connection);
     if (connection.leaves) leave(connection);
+    else if (connection.isLast || options.isClosing()) connection.socket.destroy();
   }
 
   function putBack(connection: Connection, packet: Buffer): void {
@@ -131,6 +143,8 @@ export function createFastPath(options: {
 
   function leave(connection: Connection): void {
     const { socket } = connection;
+    // A parser that is given a dead connection is never told of its end, and stays.
+    if (socket.destroyed) return;
     connection.isFast = false;
     socket.off('data', onData);
     socket.off('end', onEnd);
