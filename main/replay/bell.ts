@@ -8,21 +8,23 @@ export interface Bell {
   wait(ms?: number): Promise<void>;
 }
 
+/** A bell for as many as wait for it at once. */
 export function createBell(): Bell {
-  let waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   return {
     ring() {
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      for (const wake of [...waiting]) wake();
     },
     wait: (ms) =>
       new Promise((resolve) => {
-        const timer = ms === undefined ? null : setTimeout(resolve, Math.min(ms, longestMs));
-        waiting.push(() => {
+        // Forgotten when the time is over, too: some wait many times a second for a bell that never rings.
+        const wake = () => {
+          waiting.delete(wake);
           if (timer) clearTimeout(timer);
           resolve();
-        });
+        };
+        const timer = ms === undefined ? null : setTimeout(wake, Math.min(ms, longestMs));
+        waiting.add(wake);
       }),
   };
 }
