@@ -37,8 +37,14 @@ export const countedName = 'count-watermark';
  * loses no entry, and whoever reads looks at the few rows above them itself. Both move together, but for a database that was
  * written before there were counters: its posts are counted when nothing is left to index.
  */
-export function createIndexer(options: { db: Database; decode: DecodePacked; counters: Counters }): Indexer {
-  const { db, decode, counters } = options;
+export function createIndexer(options: {
+  db: Database;
+  decode: DecodePacked;
+  counters: Counters;
+  /** Posts up to here have their rows, but for those that were removed. */
+  visibleId(): number;
+}): Indexer {
+  const { db, decode, counters, visibleId } = options;
   const kept = new Map<number, { decoded: DecodedPost; bodySize: number }>();
   let keptBytes = 0;
   const next = db.prepare('SELECT id, body_size FROM posts WHERE id > ? ORDER BY id LIMIT ?');
@@ -75,8 +81,7 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
     return ids;
   }
 
-  const indexSome = db.transaction((ids: readonly number[], last: number): void => {
-    const isCounted = counted === watermark;
+  const indexSome = db.transaction((ids: readonly number[], last: number, isCounted: boolean): void => {
     for (const id of ids) {
       const row = read.get(id) as IndexRow;
       const decoded = kept.get(id)?.decoded ?? decode(row).decoded;
@@ -107,6 +112,30 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
     }
   }
 
+  const writePassed = db.transaction((last: number, isCounted: boolean): void => {
+    writeValue(db, watermarkName, String(last));
+    if (isCounted) writeValue(db, countedName, String(last));
+  });
+
+  /** What is left above the watermark was removed before it was indexed: nothing has to be done about it, now or later. */
+  function passRemoved(): void {
+    const last = visibleId();
+    if (last > watermark) moveTo(last, (isCounted) => writePassed.immediate(last, isCounted));
+  }
+
+  /** Moves the watermark, and that of the counters where both move together. */
+  function moveTo(last: number, write: (isCounted: boolean) => void): void {
+    const isCounted = counted === watermark;
+    write(isCounted);
+    if (isCounted) counted = last;
+    watermark = last;
+    for (const [id, { bodySize }] of kept) {
+      if (id > last) break;
+      kept.delete(id);
+      keptBytes -= bodySize;
+    }
+  }
+
   function countStep(most: number): number {
     if (counted >= watermark) return 0;
     const rows = uncounted.all(counted, watermark, most) as (CountedRow & { findings: number })[];
@@ -131,15 +160,11 @@ export function createIndexer(options: { db: Database; decode: DecodePacked; cou
     step(most = limits.store.indexRows) {
       const ids = nextIds(most);
       const last = ids.at(-1);
-      if (last === undefined) return countStep(most);
-      inTransaction(() => indexSome.immediate(ids, last));
-      if (counted === watermark) counted = last;
-      watermark = last;
-      for (const [id, { bodySize }] of kept) {
-        if (id > last) break;
-        kept.delete(id);
-        keptBytes -= bodySize;
+      if (last === undefined) {
+        passRemoved();
+        return countStep(most);
       }
+      moveTo(last, (isCounted) => inTransaction(() => indexSome.immediate(ids, last, isCounted)));
       return ids.length;
     },
   };

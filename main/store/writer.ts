@@ -46,7 +46,7 @@ export function createWriter(db: Database, onFault: (error: unknown) => void, wr
     onFault,
   );
   const counters = createCounters(db);
-  const indexer = createIndexer({ db, decode, counters });
+  const indexer = createIndexer({ db, decode, counters, visibleId: () => appender.visibleId });
   const appender = createAppender({
     db,
     lastId: Math.max(newestStored, Number(values.values['last-id'] ?? 0)),

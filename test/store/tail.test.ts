@@ -48,6 +48,29 @@ test('posts that wait for the index are taken in between the calls, whatever gap
   expect(engine.find('seventh')).toEqual(left);
 });
 
+test('posts that were removed before they were indexed leave nothing to do', () => {
+  using folder = tempFolder();
+  using engine = openEngine(folder.file);
+  const add = flood(engine);
+  const { indexer } = engine.writer;
+  add(3);
+  engine.index();
+  expect(indexer.watermark).toBe(3);
+  add(4);
+  engine.remove([5, 6, 7]);
+  engine.index();
+  expect([indexer.watermark, indexer.counted]).toEqual([7, 7]);
+  expect(engine.find('plain')).toEqual([4, 3, 2, 1]);
+  add(1);
+  engine.remove([8]);
+  engine.index();
+  expect([indexer.watermark, indexer.counted]).toEqual([8, 8]);
+  add(2);
+  engine.index();
+  expect(engine.find('plain')).toEqual([10, 9, 4, 3, 2, 1]);
+  expect(engine.reader.count('kind:callback')).toEqual({ count: 6, exact: true });
+});
+
 test('the reading thread keeps up while somebody looks, and finds what came', async () => {
   using folder = tempFolder();
   await using store = await testStore(folder.path);
