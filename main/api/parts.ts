@@ -7,7 +7,6 @@ import {
   type Settings,
   type TunnelChoice,
 } from '../../contract/index.ts';
-import { TaplineError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Forwarder } from '../forward/forwarder.ts';
 import type { InOut } from '../in-out/in-out.ts';
@@ -51,9 +50,4 @@ export const os = implement(contract);
 export function told({ feed }: Pick<ApiParts, 'feed'>, delivery: Delivery): Delivery {
   feed.publish({ type: 'delivery', delivery } satisfies FeedEvent);
   return delivery;
-}
-
-/** The answer of a route whose part is not there. */
-export function notBuilt(): never {
-  throw new TaplineError('NOT_FOUND', 'This version of Tapline cannot do that.');
 }

@@ -16,6 +16,7 @@ export interface HandlerPlan {
   once: Record<PostKind, string[]>;
 }
 
+/** What a handler of this dialect has to do, out of the fields that its page documents. */
 export function planOf(dialect: Dialect): HandlerPlan {
   const { callback, status } = dialect.fields;
   const credentials = [...callback, ...status].filter(({ secret }) => secret).map(({ name }) => name);

@@ -17,6 +17,7 @@ export function removeAutostart(env: NodeJS.ProcessEnv): void {
   rmSync(autostartFile(env), { force: true });
 }
 
+/** Where desktops look for what to start after the sign-in (XDG autostart specification). */
 export function autostartFile(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'autostart', 'tapline.desktop');
 }

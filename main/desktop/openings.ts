@@ -6,7 +6,7 @@ export type Opening = { type: 'post'; id: number } | { type: 'file'; path: strin
 /** Scheme of links into the app. */
 export const linkScheme = 'tapline';
 /** How the files end that belong to Tapline. */
-export const fileEnding = '.tapline.ndjson';
+const fileEnding = '.tapline.ndjson';
 
 const pathChars = 4096;
 

@@ -12,6 +12,7 @@ export interface PhpLeaf {
   fields: Field[];
 }
 
+/** An empty array; the next value without a key gets the key 0. */
 export function phpArray(): PhpArray {
   return { entries: new Map(), next: 0 };
 }

@@ -34,6 +34,7 @@ export interface Lane {
   stop(): Promise<void>;
 }
 
+/** Starts at once with what waits; it goes on until it is stopped. */
 export function startLane(options: LaneOptions): Lane {
   const { path, store, endpoint, isPaused, outcomes, onChange } = options;
   const bell = createBell();

@@ -8,7 +8,7 @@ import type { CapturedPost, Marks, StoredRequest } from '../store/types.ts';
  * request (target, headers, trailers) is latin-1: one character for each byte. Numbers of posts are left out: they are
  * given anew by whoever takes the posts in.
  */
-export const formatVersion = 1;
+const formatVersion = 1;
 
 const headSchema = z.object(
   {

@@ -54,6 +54,7 @@ export function linesOf({ status, headers }: Answer, method: string, body: Buffe
   return lines;
 }
 
+/** The bytes of the body; text is UTF-8. */
 export function bodyOf({ body }: Answer): Buffer {
   return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
 }

@@ -87,7 +87,7 @@ export function settle(connection: Connection): void {
 
 /**
  * Keeps track of open connections. While it is calm, each is tapped: its raw bytes pass through here, so that an incident
- * shows exactly what came. Under load they are not (tapping costs a sixth of the speed of short connections), and an
+ * shows exactly what came. Under load they are not (tapping costs a fifth of the speed of short connections), and an
  * incident shows what the parser still has. On the fast path nothing needs a tap: all that came there was a request.
  * @param now monotonic milliseconds
  * @param tappedPerSecond how many new connections in a second are tapped

@@ -31,6 +31,7 @@ export interface Trouble {
   makeRoom(): boolean;
 }
 
+/** Looks after the trouble of these connections; `checkTimeouts` has to be called for it, over and over. */
 export function createTrouble(options: {
   connections: Connections;
   onIncident: ReceiverOptions['onIncident'];

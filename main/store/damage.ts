@@ -22,6 +22,7 @@ export function askForCheck(file: string): void {
   } catch {}
 }
 
+/** True when the file was found damaged while in use, and was not checked since. */
 export function isCheckAsked(file: string): boolean {
   return existsSync(`${file}.check`);
 }

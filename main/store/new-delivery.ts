@@ -6,6 +6,7 @@ import type { Delivery } from '../../contract/index.ts';
  */
 export type NewDelivery = [responseBody: string | null, ...columns: (string | number | null)[]];
 
+/** Packs a delivery for the way to the writer thread. */
 export function deliveryRow(delivery: Omit<Delivery, 'id'>): NewDelivery {
   const { response, error } = delivery;
   return [

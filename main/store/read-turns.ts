@@ -58,11 +58,10 @@ export function createReadTurns(atOnce: number) {
   };
 }
 
-export type ReadTurns = ReturnType<typeof createReadTurns>;
-
 /** A word in memory that a thread can look at while it works: not zero once the call was given up. */
 export type StopFlag = Int32Array<SharedArrayBuffer>;
 
+/** A flag that goes up when `signal` is aborted; threads that were given it see it at once. */
 export function stopFlag(signal: AbortSignal): StopFlag {
   const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   signal.addEventListener('abort', () => Atomics.store(flag, 0, 1), { once: true });

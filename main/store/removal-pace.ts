@@ -1,16 +1,16 @@
 import { limits } from '../limits.ts';
 
 /**
- * What a slice of removal should take, in milliseconds: posts wait for it. A post touches its conversation, anywhere in the file, so
- * how many go in that time differs by a factor of ten between machines and between databases.
+ * What a slice of removal should take, in milliseconds: posts wait for it. How many posts go in that time
+ * differs by a factor of ten between machines, and with the size of their bodies.
  */
 const sliceMs = 8;
 const leastRows = 10;
 
 /**
- * While posts come, the rest behind a slice is so many times as long: they and the index have the disk meanwhile. A removed post
- * writes about 30 KB, since it touches its conversation; with a rest of twice the slice that is 200 MB in a second, which few disks bear
- * without letting a commit wait.
+ * While posts come, the rest behind a slice is so many times as long: they and the index have the disk meanwhile. A removed post writes 6 to 11 KB
+ * in all, what is done later for many at once included (docs/performance.md); at this pace that is 20 to 25 MB in a second, which leaves a slow disk
+ * room for commits.
  */
 const restShare = 6;
 

@@ -55,6 +55,7 @@ export type RequestRow = Pick<
   'id' | 'received_at' | 'method' | 'target' | 'http_version' | 'headers' | 'trailers' | 'body' | 'endpoint'
 >;
 
+/** What is sent when a post is replayed; the body is that of the row, not a copy. */
 export function toRequest(row: RequestRow): StoredRequest {
   return {
     id: row.id,
@@ -68,6 +69,7 @@ export function toRequest(row: RequestRow): StoredRequest {
   };
 }
 
+/** A post as lists show it. */
 export function toSummary(row: SummaryRow): PostSummary {
   return {
     id: row.id,
@@ -110,6 +112,10 @@ export interface DeliveryRow {
   differences: string | null;
 }
 
+/**
+ * A delivery as views get it, the body in base64.
+ * @throws SyntaxError when a column that holds JSON was damaged
+ */
 export function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: row.id,
@@ -147,6 +153,7 @@ export interface IncidentRow {
   size: number;
 }
 
+/** An incident as views get it, its bytes in base64. */
 export function toIncident(row: IncidentRow): Incident {
   return {
     id: row.id,
@@ -170,6 +177,7 @@ export interface OutageRow {
   reason: string;
 }
 
+/** An outage as views get it; `to` is null while it lasts. */
 export function toOutage(row: OutageRow): Outage {
   return { id: row.id, from: row.started_at, to: row.ended_at, provider: row.provider, reason: row.reason };
 }

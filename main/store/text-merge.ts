@@ -30,6 +30,7 @@ const manySegments = 200;
  */
 export type TextMerge = (isQuiet: boolean) => 'more' | 'later' | 'done';
 
+/** @param mostSegments with so many on one level large ones are merged while posts come, too */
 export function createTextMerge(db: Database, mostSegments = manySegments): TextMerge {
   const merge = db.prepare("INSERT INTO post_text (post_text, rank) VALUES ('merge', CAST(? AS INTEGER))");
   const changes = db.prepare('SELECT total_changes()').pluck();

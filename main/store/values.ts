@@ -11,6 +11,7 @@ export interface Values {
   values: Record<string, string>;
 }
 
+/** Writes all settings in one transaction. */
 export function writeSettings(db: Database, settings: Settings): void {
   const put = db.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -20,6 +21,7 @@ export function writeSettings(db: Database, settings: Settings): void {
   })();
 }
 
+/** Puts these endpoints in the place of all that were there, in one transaction. */
 export function writeEndpoints(db: Database, endpoints: readonly Endpoint[]): void {
   db.transaction(() => {
     db.prepare('DELETE FROM endpoints').run();
@@ -28,6 +30,7 @@ export function writeEndpoints(db: Database, endpoints: readonly Endpoint[]): vo
   })();
 }
 
+/** Puts these targets in the place of all that were there, in one transaction. */
 export function writeTargets(db: Database, targets: readonly Target[]): void {
   db.transaction(() => {
     db.prepare('DELETE FROM targets').run();
@@ -36,6 +39,7 @@ export function writeTargets(db: Database, targets: readonly Target[]): void {
   })();
 }
 
+/** Writes one of the values that the app keeps for itself, such as a watermark. */
 export function writeValue(db: Database, name: string, value: string): void {
   db.prepare(
     'INSERT INTO app_values (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',

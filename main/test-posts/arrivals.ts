@@ -16,6 +16,7 @@ export interface Arrivals {
   stored(post: CapturedPost, id: number): void;
 }
 
+/** Knows of no test post under way at first. */
 export function createArrivals(): Arrivals {
   const underWay = new Map<string, ((id: number) => void)[]>();
 

@@ -34,7 +34,7 @@ export function checkSample(sample: Omit<Sample, 'id'>): void {
 }
 
 /** Bytes of the parts of a request. */
-export function sizeOfSample({ target, headers, body }: Omit<Sample, 'id' | 'name' | 'method'>): number {
+function sizeOfSample({ target, headers, body }: Omit<Sample, 'id' | 'name' | 'method'>): number {
   return target.length + headers.flat().join('').length + Buffer.byteLength(body, 'base64');
 }
 

@@ -21,6 +21,7 @@ export interface BoardOptions {
   isoNow(): string;
 }
 
+/** A board with these facts; listeners are told of each change from then on. */
 export function createBoard(options: BoardOptions): Board {
   const { endpoints, isoNow } = options;
   const listeners = new Set<(tunnel: Tunnel) => void>();

@@ -21,7 +21,7 @@ export interface GetAnswer {
 }
 
 /** The whole exchange took longer than it may. */
-export class GetTimeout extends Error {
+class GetTimeout extends Error {
   readonly code = 'TIMEOUT';
 }
 

@@ -106,7 +106,7 @@ const tunnelsSchema = z.object({
  * 127.0.0.1:4040, or on the next free port.
  * @returns null when there is none yet.
  */
-export async function askAgent(address: string, port: number, signal: AbortSignal): Promise<string | null> {
+async function askAgent(address: string, port: number, signal: AbortSignal): Promise<string | null> {
   const url = new URL(`http://${address}/api/tunnels`);
   const answer = await get({
     url,

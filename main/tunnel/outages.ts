@@ -18,6 +18,7 @@ export interface OutageWatchOptions {
   tell(outage: OutageNews): void;
 }
 
+/** Makes outages out of what is known of the tunnel, beginning with the one that an earlier run left open. */
 export function watchOutages(options: OutageWatchOptions): OutageWatch {
   const { tell } = options;
   let wasUp = false;

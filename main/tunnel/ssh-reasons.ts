@@ -111,7 +111,7 @@ const rules: readonly Rule[] = [
 const noise = /^debug\d:|^Pseudo-terminal will not be allocated|^Warning: Permanently added|^Allocated port \d+/;
 
 /** @returns true for what ssh itself writes although nothing is wrong. */
-export function isSshNoise(line: string): boolean {
+function isSshNoise(line: string): boolean {
   return noise.test(line);
 }
 

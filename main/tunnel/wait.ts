@@ -25,6 +25,7 @@ export interface Pause {
   wake(): void;
 }
 
+/** A pause for one waiter at a time. */
 export function createPause(): Pause {
   let woken = false;
   let current: AbortController | null = null;

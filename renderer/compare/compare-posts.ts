@@ -8,13 +8,6 @@ export interface ComparedHeader {
   secret: boolean;
 }
 
-/** A line of the comparison whose value is a text. */
-export interface ComparedText {
-  name: string;
-  value: string | null;
-  secret: boolean;
-}
-
 /** The fields of two posts by name. Two are the same when value and source are. */
 export function compareFields(left: Post, right: Post): Aligned<Field>[] {
   return align({

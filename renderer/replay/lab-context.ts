@@ -39,8 +39,3 @@ export function useReplayMany(): (aim: Aim) => void {
 export function useExport(): (aim: Aim) => void {
   return useLab().exportPosts;
 }
-
-/** A function that opens "Import". */
-export function useImport(): (file?: File) => void {
-  return useLab().importPosts;
-}

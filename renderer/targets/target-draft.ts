@@ -13,6 +13,7 @@ export interface TargetDraft {
 
 export const noExpectation: Expectation = { status: null, bodyContains: null, json: [] };
 
+/** A draft of this target, or an empty one. */
 export function draftOf(target: Target | null): TargetDraft {
   return {
     name: target?.name ?? '',

@@ -44,6 +44,7 @@ export function parseView(hash: string): View {
   return { screen: screen as Screen, postId: screen === 'inbox' ? postId(first) : null, ...(query ? { query } : {}) };
 }
 
+/** The hash that stands for a view; `parseView` reads it. */
 export function formatView(view: View): string {
   const { screen, conversation, compared } = view;
   if (screen === 'compare') return compared ? `#/compare/${compared[0]}/${compared[1]}` : '#/inbox';
