@@ -1,4 +1,4 @@
-/** Every bound of the app in one place, each named in a test. Sizes in bytes, times in milliseconds. */
+/** The bounds of the app, for those who want to know or change them. Sizes in bytes, times in milliseconds. */
 export const limits = {
   receiver: {
     /** Default of the setting `bodyLimit`. */
