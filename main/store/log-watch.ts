@@ -26,8 +26,9 @@ export interface LogWatch {
  * that fills a thousand pages, and the posts of that commit wait for all of them (docs/decisions/0019).
  * @param db the connection that writes
  * @param ask has another connection write the log back
+ * @param clock monotonic milliseconds
  */
-export function watchLog(db: Database, ask: () => void): LogWatch {
+export function watchLog(db: Database, ask: () => void, clock = () => performance.now()): LogWatch {
   // Says how long the log is and how much of it was written back, and does nothing.
   const state = db.prepare('PRAGMA wal_checkpoint(NOOP)');
   const pageBytes = db.pragma('page_size', { simple: true }) as number;
@@ -39,7 +40,7 @@ export function watchLog(db: Database, ask: () => void): LogWatch {
 
   function look(): { log: number; checkpointed: number; waiting: number } {
     const { log, checkpointed } = state.get() as { log: number; checkpointed: number };
-    nextLook = performance.now() + lookEveryMs;
+    nextLook = clock() + lookEveryMs;
     return { log, checkpointed, waiting: (log - checkpointed) * pageBytes };
   }
 
@@ -52,7 +53,7 @@ export function watchLog(db: Database, ask: () => void): LogWatch {
 
   return {
     wrote() {
-      if (isAsked || performance.now() < nextLook) return;
+      if (isAsked || clock() < nextLook) return;
       const now = look();
       if (now.waiting >= waitingBytes) askAt(now);
     },
@@ -62,7 +63,7 @@ export function watchLog(db: Database, ask: () => void): LogWatch {
       const { log, checkpointed, waiting } = now;
       const isHeldUp = log >= then.log && checkpointed - then.checkpointed < (then.log - then.checkpointed) / 2;
       // Somebody reads what is in the log, and may do so for long.
-      if (isHeldUp) nextLook = performance.now() + heldUpMs;
+      if (isHeldUp) nextLook = clock() + heldUpMs;
       else if (isWanted && waiting > 0) askAt(now);
       // What came meanwhile is little; without it the log can begin anew.
       else if (waiting > 0 && waiting < waitingBytes && log * pageBytes >= longBytes) {

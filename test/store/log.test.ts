@@ -12,11 +12,23 @@ function openLog(file: string) {
   const { db } = openForWriting(file);
   const other = openForWritingBack(file);
   const asked = { times: 0 };
-  const watch = watchLog(db, () => asked.times++);
+  let now = 0;
+  const log = watchLog(
+    db,
+    () => asked.times++,
+    () => now,
+  );
+  /** Says after so many milliseconds that something was committed. */
+  const wrote = (afterMs: number): void => {
+    now += afterMs;
+    log.wrote();
+  };
   db.exec('CREATE TABLE things (thing BLOB)');
   const insert = db.prepare('INSERT INTO things VALUES (zeroblob(?))');
   return {
-    watch,
+    wrote,
+    writtenBack: log.writtenBack,
+    clear: log.clear,
     asked,
     put: (bytes: number) => void insert.run(bytes),
     writeBack: () => void other.pragma('wal_checkpoint(PASSIVE)'),
@@ -33,68 +45,67 @@ function openLog(file: string) {
   };
 }
 
-/** Tells the watch until it looks: it does so now and then only. */
-const toldUntil = (watch: { wrote(): void }, what: string, holds: () => boolean) =>
-  until(what, () => {
-    watch.wrote();
-    return holds();
-  });
+/** It looks now and then only, and later where that did not help. */
+const nextLookMs = 20;
+const heldUpMs = 1000;
 
 describe('the write-ahead log', () => {
-  test('is written back when there is enough of it, once at a time', async () => {
+  test('is written back when there is enough of it, once at a time', () => {
     using folder = tempFolder();
     using log = openLog(folder.file);
     log.put(mebibyte);
-    for (let i = 0; i < 10; i++) {
-      log.watch.wrote();
-      await new Promise((done) => setTimeout(done, 10));
-    }
+    for (let i = 0; i < 10; i++) log.wrote(heldUpMs);
     expect(log.asked.times).toBe(0);
     log.put(4 * mebibyte);
-    await toldUntil(log.watch, 'it asks', () => log.asked.times === 1);
+    log.wrote(nextLookMs - 1);
+    expect(log.asked.times).toBe(0);
+    log.wrote(1);
+    expect(log.asked.times).toBe(1);
     log.put(8 * mebibyte);
-    await new Promise((done) => setTimeout(done, 50));
-    log.watch.wrote();
+    log.wrote(heldUpMs);
     expect(log.asked.times).toBe(1);
     log.writeBack();
-    log.watch.writtenBack();
+    log.writtenBack();
     expect(log.waiting()).toBe(0);
     log.put(5 * mebibyte);
-    await toldUntil(log.watch, 'it asks again', () => log.asked.times === 2);
+    log.wrote(nextLookMs);
+    expect(log.asked.times).toBe(2);
   });
 
-  test('begins anew when it is long, though something was written meanwhile each time', async () => {
+  test('begins anew when it is long, though something was written meanwhile each time', () => {
     using folder = tempFolder();
     using log = openLog(folder.file);
     for (let round = 1; round <= 20; round++) {
       log.put(5 * mebibyte);
-      await toldUntil(log.watch, 'it asks', () => log.asked.times === round);
+      log.wrote(nextLookMs);
+      expect(log.asked.times).toBe(round);
       log.writeBack();
       log.put(mebibyte);
-      log.watch.writtenBack();
+      log.writtenBack();
     }
     // 120 MiB were written.
     expect(log.log()).toBeLessThan(28 * mebibyte);
   });
 
-  test('is left alone for a while when somebody reads it', async () => {
+  test('is left alone for a while when somebody reads it', () => {
     using folder = tempFolder();
     using log = openLog(folder.file);
     const reader = openForReading(folder.file);
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM things').get();
     log.put(6 * mebibyte);
-    await toldUntil(log.watch, 'it asks', () => log.asked.times === 1);
+    log.wrote(nextLookMs);
+    expect(log.asked.times).toBe(1);
     log.writeBack();
     const waiting = log.waiting();
     expect(waiting).toBeGreaterThan(0);
-    log.watch.writtenBack();
-    const began = performance.now();
-    while (performance.now() - began < 200) log.watch.wrote();
+    log.writtenBack();
+    log.wrote(heldUpMs - 1);
     expect(log.asked.times).toBe(1);
     reader.exec('COMMIT');
     reader.close();
-    await toldUntil(log.watch, 'it asks again', () => log.asked.times === 2);
+    log.wrote(1);
+    expect(log.asked.times).toBe(2);
     log.writeBack();
     expect(log.waiting()).toBe(0);
   });
@@ -103,17 +114,17 @@ describe('the write-ahead log', () => {
     using folder = tempFolder();
     using log = openLog(folder.file);
     log.put(100);
-    log.watch.clear();
+    log.clear();
     expect(log.asked.times).toBe(1);
     log.writeBack();
     log.put(100);
-    log.watch.clear();
+    log.clear();
     expect(log.asked.times).toBe(1);
-    log.watch.writtenBack();
+    log.writtenBack();
     expect(log.asked.times).toBe(2);
     log.writeBack();
-    log.watch.writtenBack();
-    log.watch.clear();
+    log.writtenBack();
+    log.clear();
     expect(log.asked.times).toBe(2);
   });
 });
