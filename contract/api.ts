@@ -12,6 +12,7 @@ import {
   conversationSchema,
   countSchema,
   facetsSchema,
+  histogramInputSchema,
   histogramSchema,
   platformReadingSchema,
   statusLabelSchema,
@@ -26,7 +27,6 @@ import { z } from './zod.ts';
 const id = z.object({ id: z.int().positive() });
 const query = z.string().max(2000).optional();
 const raw = z.file();
-const time = z.int().min(0);
 
 /** The one contract: the desktop window speaks it over a MessagePort, browsers and scripts over HTTP. */
 export const contract = {
@@ -55,15 +55,7 @@ export const contract = {
       .output(facetsSchema),
     histogram: oc
       .route({ method: 'GET', path: '/posts/histogram', summary: 'Posts that match a query, over time' })
-      .input(
-        z.object({
-          query,
-          /** Milliseconds since 1970; default: since the oldest post, until now. */
-          from: time.optional(),
-          to: time.optional(),
-          buckets: z.int().min(1).max(500).default(60),
-        }),
-      )
+      .input(histogramInputSchema)
       .output(histogramSchema),
     values: oc
       .route({ method: 'GET', path: '/posts/values', summary: 'Values of a filter that begin with some text' })

@@ -26,6 +26,23 @@ export const facetsSchema = z.object({
 });
 export type Facets = z.infer<typeof facetsSchema>;
 
+/** Milliseconds since 1970, as far as a Date goes. */
+const time = z.int().min(0).max(8_640_000_000_000_000);
+
+/** What of the posts over time is asked for. */
+export const histogramInputSchema = z
+  .object({
+    query: z.string().max(2000).optional(),
+    /** Default: since the oldest post, until now. */
+    from: time.optional(),
+    to: time.optional(),
+    buckets: z.int().min(1).max(500).default(60),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    path: ['from'],
+    error: 'must be before "to"',
+  });
+
 /** Posts over time. Times in milliseconds since 1970. */
 export const histogramSchema = z.object({
   from: z.int(),

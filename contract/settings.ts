@@ -5,11 +5,11 @@ export const settingsSchema = z.object({
   target: z.string().nullable(),
   /** Names of fields and headers to mask besides the dialect's own credentials. */
   maskedNames: z.array(z.string()),
-  /** Largest body that is taken, in bytes. */
+  /** Largest body that is taken, in bytes. What is larger could not be held, exported and imported again as a whole. */
   bodyLimit: z
     .int()
     .min(1024)
-    .max(1024 * 1024 * 1024),
+    .max(128 * 1024 * 1024),
   /** Retention, all off (null) by default: days, posts, bytes. Pinned posts always stay. */
   keepDays: z.number().positive().nullable(),
   keepPosts: z.int().positive().nullable(),

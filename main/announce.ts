@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Tunnel } from '../contract/index.ts';
 import type { App } from './app.ts';
 
@@ -15,20 +16,41 @@ export function announce(app: App, { json, preface }: { json: boolean; preface?:
   const { receiver } = app.status();
   if (preface) say(preface);
   if (receiver.portTaken !== null) {
-    say(`Port ${receiver.portTaken} is taken; posts are received at port ${receiver.port} instead.`);
+    say(
+      `Port ${receiver.portTaken} ${whyNot(receiver.portTaken)}; posts are received at port ${receiver.port} instead.`,
+    );
   }
   if (inspector.portTaken !== null) {
-    say(`Port ${inspector.portTaken} is taken; the inspector is at ${inspector.url} instead.`);
+    say(`Port ${inspector.portTaken} ${whyNot(inspector.portTaken)}; the inspector is at ${inspector.url} instead.`);
   }
   if (json) {
     const { url, apiUrl: api, token } = inspector;
     tell({ event: 'ready', receiver: receiver.url, inspector: url, api, token });
     onTunnelNews(app, ({ state, url: publicUrl, reason }) => tell({ event: 'tunnel', state, url: publicUrl, reason }));
-    app.onPost(({ id, kind }) => tell({ event: 'post', id, kind }));
+    // A reader that does not read is waited for; the posts are in the database meanwhile, and not in memory.
+    app.onPost(({ id, kind }) => {
+      if (!tell({ event: 'post', id, kind })) return read(process.stdout);
+    });
   } else {
     say(`Receiver   ${receiver.url}\nInspector  ${inspector.url}`);
     onTunnelNews(app, (tunnel) => say(tunnelLine(tunnel)));
   }
+}
+
+/** The system refuses low ports to most users, and does not say whether they are taken. */
+function whyNot(port: number): string {
+  return port < 1024 ? 'is taken, or takes more rights than Tapline has' : 'is taken';
+}
+
+/** Resolves when a stream takes more, or never will. */
+function read(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      stream.off('drain', over).off('close', over);
+      resolve();
+    };
+    stream.on('drain', over).on('close', over);
+  });
 }
 
 /** Probes renew the snapshot all the time; only what is told is compared. */

@@ -33,8 +33,10 @@ export interface App {
   tunnel: { snapshot(): Tunnel; subscribe(listener: (tunnel: Tunnel) => void): () => void; checkNow(): void };
   /** The HTTP side; `url` carries the token. `portTaken` is the port asked for, when another had to be used. */
   inspector: { url: string; apiUrl: string; token: string; portTaken: number | null };
-  /** Calls `listener` once for every post stored from now on, in order. Returns the way out. */
-  onPost(listener: (post: { id: number; kind: string }) => void): () => void;
+  /**
+   * Calls `listener` once for every post stored from now on, in order, and waits for what it returns before the next. Returns the way out.
+   */
+  onPost(listener: (post: { id: number; kind: string }) => unknown): () => void;
   /** Everything that views are told from now on, until `signal` is aborted. */
   events(signal: AbortSignal): AsyncIterable<FeedEvent>;
   /** What waits to be forwarded, and the pause that holds it. */
@@ -223,8 +225,8 @@ export async function createApp(
       const follower = followPosts({
         store,
         all: true,
-        onPosts: (posts) => {
-          for (const { id, kind } of posts) listener({ id, kind });
+        async onPosts(posts) {
+          for (const { id, kind } of posts) await listener({ id, kind });
         },
         onFault: fault,
       });

@@ -10,6 +10,9 @@ import { boundGarbageSoon } from './waiting-garbage.ts';
 /** A terminal and npm both pass Ctrl+C on; what comes so soon after the first signal is the same wish. */
 const sameWishMs = 1000;
 
+/** How long the last lines on stdout are waited for when all else has ended. */
+const lastLinesMs = 1000;
+
 /**
  * Runs Tapline without a window until SIGINT or SIGTERM.
  * @param more.preface a line for the user before all others
@@ -36,6 +39,8 @@ export async function serve(
   }
   await stop;
   await app.close();
+  // A reader of our lines that does not read them any more would keep the process with its full pipe.
+  setTimeout(() => process.exit(), lastLinesMs).unref();
   return 0;
 }
 

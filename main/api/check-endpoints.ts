@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../contract/index.ts';
 import { dialectById } from '../dialects/registry.ts';
 import { TaplineError } from '../errors.ts';
-import { isSendable } from '../receiver/answer.ts';
+import { announcesTrailer, isSendable } from '../receiver/answer.ts';
 import { endpointFor } from '../receiver/endpoints.ts';
 import { probePath } from '../receiver/types.ts';
 import { parseStatuses } from '../replay/expect.ts';
@@ -33,6 +33,11 @@ export function checkEndpoints(endpoints: readonly Endpoint[], targets: Pick<Tar
     if (unsendable) {
       throw bad(
         `The header "${unsendable[0]}" of ${path} cannot be sent: its name or value has characters HTTP does not allow.`,
+      );
+    }
+    if (response.headers.some(announcesTrailer)) {
+      throw bad(
+        `The header "Trailer" of ${path} announces lines behind the body, and an answer has none. Leave it out.`,
       );
     }
     if (dialectById(dialect) === null) {

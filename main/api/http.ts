@@ -37,7 +37,7 @@ export interface Inspector {
   close(): Promise<void>;
 }
 
-/** Larger input than any route of the API takes. */
+/** Larger input than any route of the API takes, but for files, which are read as streams. */
 const bodyLimit = 32 * 1024 * 1024;
 
 /** Old browsers know frame-ancestors by this name. */
@@ -50,7 +50,8 @@ const securityHeaders = { ...pageHeaders, 'X-Frame-Options': 'DENY' };
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const { router, token } = options;
   const server = Fastify({
-    bodyLimit,
+    // A request without one gets the answer that every wrong one gets.
+    http: { requireHostHeader: false },
     logger: false,
     forceCloseConnections: true,
     // A path that cannot be decoded comes here before all hooks.
@@ -95,6 +96,10 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
           const message =
             'The token is missing or wrong. Send "Authorization: Bearer <token>" with the token that Tapline printed when it started.';
           return refuse(reply, new TaplineError('UNAUTHORIZED', message));
+        }
+        if (!takesFile(request) && Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+          const message = `No route of the API takes more than ${bodyLimit / 1024 / 1024} MB of JSON.`;
+          return refuse(reply, new TaplineError('BAD_REQUEST', message));
         }
         if (!takesFile(request) && !isReadable(request)) {
           const message = 'The API reads JSON. Send the body with "Content-Type: application/json".';

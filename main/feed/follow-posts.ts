@@ -6,8 +6,8 @@ export interface FollowOptions {
   store: Pick<Store, 'since' | 'lastId'>;
   /** True = every post is told, however many come; false = a view's share: of a flood only the newest. */
   all: boolean;
-  /** `skipped` tells that posts before these were left out. */
-  onPosts(posts: PostSummary[], skipped: boolean): void;
+  /** `skipped` tells that posts before these were left out. No more are told until what it returns is over. */
+  onPosts(posts: PostSummary[], skipped: boolean): unknown;
   onFault(error: unknown): void;
 }
 
@@ -44,7 +44,7 @@ export function followPosts({ store, all, onPosts, onFault }: FollowOptions): Fo
       // A short batch is all there is up to `newest`; posts that were deleted meanwhile are not waited for.
       const last = posts.at(-1)?.id ?? 0;
       told = posts.length < limits.feed.batchPosts ? Math.max(last, newest) : last;
-      if (!stopped && (posts.length > 0 || skipped)) onPosts(posts, skipped);
+      if (!stopped && (posts.length > 0 || skipped)) await onPosts(posts, skipped);
     } catch (error) {
       if (!stopped) onFault(error);
       rest = faultRestMs;

@@ -40,6 +40,7 @@ export async function passThrough(options: {
     status: response.status,
     headers: endToEnd(response.headers),
     body: Buffer.from(response.body, 'base64'),
+    isTargets: true,
   };
 }
 

@@ -4,7 +4,13 @@ import type { Answer } from './types.ts';
 
 const allowed = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 /** Made here from the body; a rule that names them too would send two that contradict each other. */
-const framing = new Set(['content-length', 'transfer-encoding']);
+const lengths = new Set(['content-length', 'transfer-encoding']);
+
+/** True for a line that announces lines behind the body: an answer has none there, and node:http throws at the announcement. */
+export const announcesTrailer = ([name]: Header): boolean => name.toLowerCase() === 'trailer';
+
+/** Methods whose answers may have lines that those to others do not have. */
+const ownLinesFor = new Set(['OPTIONS', 'HEAD']);
 
 /** What answers say that were given before, most of them the same rule again and again. */
 const known = new WeakMap<Answer, { lines: string[]; body: Buffer | undefined }>();
@@ -12,7 +18,7 @@ const known = new WeakMap<Answer, { lines: string[]; body: Buffer | undefined }>
 /** Answers. An empty body goes out as `Content-Length: 0`, never as an empty chunk. */
 export function answer(response: ServerResponse, given: Answer, method = 'POST'): void {
   if (response.destroyed || response.headersSent) return;
-  const { lines, body } = method === 'OPTIONS' ? prepare(given, method) : prepared(given);
+  const { lines, body } = ownLinesFor.has(method) ? prepare(given, method) : prepared(given);
   response.writeHead(given.status, lines);
   response.end(body);
 }
@@ -47,10 +53,15 @@ export function answerHead(status: number, lines: readonly Header[]): Buffer {
 }
 
 /** The header lines of an answer, without those that are about its moment and its connection. */
-export function linesOf({ status, headers }: Answer, method: string, body: Buffer): Header[] {
-  const lines = headers.filter((header) => !framing.has(header[0].toLowerCase()) && isSendable(header));
-  if (method === 'OPTIONS') lines.push(['Allow', allowed]);
-  if (!isBare(status)) lines.push(['Content-Length', String(body.length)]);
+export function linesOf({ status, headers, isTargets }: Answer, method: string, body: Buffer): Header[] {
+  const named = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted);
+  const isTaken = (header: Header) => !lengths.has(header[0].toLowerCase()) && !announcesTrailer(header);
+  const lines = headers.filter((header) => isTaken(header) && isSendable(header));
+  if (method === 'OPTIONS' && !isTargets && !named('allow')) lines.push(['Allow', allowed]);
+  if (isBare(status)) return lines;
+  // What a target says of the body that it does not send to HEAD.
+  const told = isTargets && method === 'HEAD' ? named('content-length')?.[1] : undefined;
+  lines.push(['Content-Length', told !== undefined && /^\d{1,15}$/.test(told) ? told : String(body.length)]);
   return lines;
 }
 

@@ -10,6 +10,8 @@ export interface Answer {
   headers: Header[];
   /** Text goes out as UTF-8. */
   body: string | Buffer;
+  /** A target gave it: nothing is added but what carries it. */
+  isTargets?: boolean;
 }
 
 /** A stored post that is about to be answered as its endpoint's rule says, without a fault. */

@@ -68,7 +68,7 @@ function Fields(props: { settings: Settings; saving: ReturnType<typeof useSave> 
           suffix=" MB"
           value={settings.bodyLimit / mega}
           min={0.1}
-          max={1024}
+          max={128}
           decimals={2}
           answer={answerOf('bodyLimit')}
           onSave={(value) => value && save({ bodyLimit: Math.round(value * mega) })}

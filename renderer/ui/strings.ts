@@ -41,7 +41,7 @@ export const text = {
     `Posts are not being stored: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${refused.toLocaleString('en')} refused with 503.`,
   storageUnknown: 'the reason is not known',
   portTaken: (wanted: number, got: number) =>
-    `Port ${wanted} is taken by another program, so the receiver listens on port ${got}.`,
+    `Port ${wanted} is taken by another program${wanted < 1024 ? ', or takes more rights than Tapline has' : ''}, so the receiver listens on port ${got}.`,
   token: {
     title: 'This inspector needs its token',
     body: 'Open the address that Tapline printed when it started (it ends in ?token=…).',

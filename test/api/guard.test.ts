@@ -101,6 +101,15 @@ describe('the API asks for the token', () => {
 });
 
 describe('Host and Origin', () => {
+  test('a request that names no host is refused like one that names another', async () => {
+    await using world = await startApp();
+    using client = await connectRaw(portOf(world));
+    await client.send('GET /api/status HTTP/1.1\r\nConnection: close\r\n\r\n');
+    const text = await client.closed();
+    expect(text).toMatch(/^HTTP\/1\.1 403 /);
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'FORBIDDEN_HOST' });
+  });
+
   test('a name that somebody else points here is refused, the token notwithstanding', async () => {
     await using world = await startApp();
     for (const path of ['/api/status', '/', `/?token=${world.token}`]) {

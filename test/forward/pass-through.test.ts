@@ -51,6 +51,18 @@ describe('pass-through', () => {
     expect((await app.api<Post>('GET', '/posts/1')).body.responseStatus).toBeNull();
   });
 
+  test('HEAD and OPTIONS get the target’s lines and no others', async () => {
+    await using target = await startTarget(
+      answers.rawThenClose('HTTP/1.1 200 OK\r\nContent-Length: 1234\r\nAllow: POST\r\n\r\n'),
+    );
+    await using app = await startApp();
+    await use(app, { target: target.url });
+    using client = await connectRaw(Number(new URL(app.receiver).port));
+    await client.send('HEAD /callback HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+    const lines = (await client.closed()).split('\r\n').filter((line) => /^(allow|content-length):/i.test(line));
+    expect(lines.sort()).toEqual(['Allow: POST', 'Content-Length: 1234']);
+  });
+
   test.each([
     ['takes too long', 'never', 'ETIMEDOUT'],
     ['closes the connection', 'closes', 'ECONNRESET'],

@@ -109,6 +109,30 @@ describe('serve --json', () => {
     expect(await status.json()).toMatchObject({ posts: 5 });
   });
 
+  test('a reader that reads no more is waited for, and told every post when it does; it ends all the same', async () => {
+    await using folder = await scratchFolder();
+    await using cli = runCli('serve', ['--json', '--data', folder.path]);
+    const { receiver } = await ready(cli);
+    // More lines than a pipe and the reader's own buffer hold.
+    const posts = 6000;
+    const flood = async () => {
+      using client = await connectRaw(Number(new URL(receiver).port));
+      await client.send('POST /callback HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\na=1'.repeat(posts));
+      await client.until((text) => text.split('HTTP/1.1 200').length > posts);
+    };
+    const told = () => [...cli.stdout().matchAll(/^{"event":"post","id":(\d+)/gm)].map(([, id]) => Number(id));
+    cli.pauseReading();
+    await flood();
+    expect(told().length).toBeLessThan(posts);
+    cli.read();
+    await cli.until(() => told().length >= posts);
+    expect(told()).toEqual(Array.from({ length: posts }, (_, i) => i + 1));
+    cli.pauseReading();
+    await flood();
+    cli.kill('SIGTERM');
+    expect(await cli.ended).toBe(0);
+  });
+
   test('a reader that goes away does not end it', async () => {
     await using folder = await scratchFolder();
     await using cli = runCli('serve', ['--json', '--data', folder.path]);

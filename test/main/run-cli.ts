@@ -16,7 +16,12 @@ export interface RunningCli extends AsyncDisposable {
   until(fits: (stdout: string) => boolean): Promise<string>;
   /** Closes our end of its stdout, as `| head` does. */
   stopReading(): void;
+  /** Leaves its stdout unread, and open; it goes on with `read`. */
+  pauseReading(): void;
+  read(): void;
   kill(signal: NodeJS.Signals): void;
+  /** Resolves once it has ended, whether its output was read or not, with the exit code or null. */
+  ended: Promise<number | null>;
   /** Resolves with the exit code, or the name of the signal that ended it. */
   exit: Promise<number | string | null>;
 }
@@ -46,6 +51,7 @@ export function runCli(command: string, flags: string[] = [], env: NodeJS.Proces
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
+  const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
   // 'close' and not 'exit': only then is all of its output here.
   const exit = once(child, 'close').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? null);
   return {
@@ -66,11 +72,15 @@ export function runCli(command: string, flags: string[] = [], env: NodeJS.Proces
         lookers.delete(look);
       });
     },
+    pauseReading: () => void child.stdout.pause(),
+    read: () => void child.stdout.resume(),
+    ended,
     stopReading: () => void child.stdout.destroy(),
     kill: (signal) => void child.kill(signal),
     exit,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
+      child.stdout.resume();
       await exit;
     },
   };

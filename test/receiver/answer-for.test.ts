@@ -32,6 +32,24 @@ describe('an answer from elsewhere', () => {
     expect(world.posts).toMatchObject([{ responseStatus: null }]);
   });
 
+  test('nothing is added to it: OPTIONS is told no methods, HEAD the length that it was', async () => {
+    const headers: [string, string][] = [
+      ['Content-Length', '1234'],
+      ['X-App', 'yes'],
+    ];
+    await using world = await startWorld({
+      endpoints: () => [passing],
+      answerFor: () => ({ status: 200, headers, body: Buffer.alloc(0), isTargets: true }),
+    });
+    const ask = async (method: string) => {
+      using client = await world.connect();
+      await client.send(`${method} /rule HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`);
+      return (await client.closed()).split('\r\n').filter((line) => /^(allow|content-length|x-app):/i.test(line));
+    };
+    expect(await ask('OPTIONS')).toEqual(['X-App: yes', 'Content-Length: 0']);
+    expect(await ask('HEAD')).toEqual(['X-App: yes', 'Content-Length: 1234']);
+  });
+
   test.each([
     ['says so', () => null],
     ['fails', () => Promise.reject(new Error('no target'))],

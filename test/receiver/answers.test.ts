@@ -114,6 +114,34 @@ describe('response rules', () => {
     ]);
   });
 
+  test.each([
+    ['one packet', (text: string) => [text]],
+    ['two packets', (text: string) => [text.slice(0, 9), text.slice(9)]],
+  ])('an announcement of lines behind the body is left out, whichever way the post came (%s)', async (_, cut) => {
+    const headers: [string, string][] = [
+      ['Trailer', 'Expires'],
+      ['trailer', ''],
+      ['X-One', '1'],
+    ];
+    await using world = await startWorld({ endpoints: () => [endpoint('/odd', { status: 200, headers, body: 'ok' })] });
+    const answer = await world.ask(...cut(post('/odd')));
+    expect([answer.status, answer.header('x-one'), answer.header('trailer')]).toEqual([200, '1', null]);
+  });
+
+  test('OPTIONS is told what is allowed, once', async () => {
+    const options = (path: string) => `OPTIONS ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
+    await using world = await startWorld({
+      endpoints: () => [
+        endpoint('/own', { status: 200, headers: [['allow', 'POST']], body: '' }),
+        endpoint('/none', { status: 200, headers: [], body: '' }),
+      ],
+    });
+    const allowed = async (path: string) =>
+      (await world.ask(options(path))).lines.filter((line) => /^allow:/i.test(line));
+    expect(await allowed('/own')).toEqual(['allow: POST']);
+    expect(await allowed('/none')).toEqual(['Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']);
+  });
+
   test('a rule cannot break the framing of the answer', async () => {
     const headers: [string, string][] = [
       ['content-length', '999'],

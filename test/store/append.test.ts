@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tokenOf } from '../../main/api/token.ts';
@@ -87,6 +87,12 @@ test.skipIf(process.platform === 'win32')('only the owner can read what is in th
       expect(mode(name), name).toBe('600');
   }
   lock.release();
+});
+
+test('a token that cannot be kept keeps Tapline from starting, with a sentence', () => {
+  using folder = tempFolder();
+  mkdirSync(join(folder.path, 'token'));
+  expect(() => tokenOf(folder.path)).toThrow(/token cannot be kept in .*token \(EISDIR.*Move what is there away/);
 });
 
 test('more posts than may wait are refused, and the others are stored', async () => {
