@@ -11,6 +11,8 @@ export const appStatusSchema = z.object({
     portTaken: z.int().nullable(),
   }),
   dataFolder: z.string(),
+  /** The default target that this start was given; it goes before that of the settings. Null when it was given none. */
+  target: z.string().nullable(),
   /** How many posts are stored. */
   posts: z.int(),
   unread: z.int(),

@@ -163,6 +163,7 @@ export async function createApp(
       version,
       receiver: { url: receiver.url, port: receiver.port, portTaken: receiver.portTaken },
       dataFolder: options.dataFolder,
+      target: options.target,
       posts: store.total,
       unread: store.unread,
       storage: alarm.state(),

@@ -55,6 +55,8 @@ export function serveFiles(api: FastifyInstance, inOut: InOut, onFault: (error: 
     } catch (error) {
       // A sender that went away is no fault of ours; what was taken in until then stays.
       if (!(error instanceof TaplineError) && !request.raw.destroyed) onFault(error);
+      // The rest of a file that is none: unread it would stand before the next request on the connection.
+      request.raw.resume();
       return refuse(reply, error);
     }
   });

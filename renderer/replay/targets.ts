@@ -1,4 +1,4 @@
-import type { Endpoint, Settings } from '../../contract/index.ts';
+import type { Endpoint } from '../../contract/index.ts';
 
 const recentKept = 6;
 
@@ -20,15 +20,15 @@ export function completeTarget(text: string): string {
   return trimmed;
 }
 
-/** Where a replay goes: what was picked for this endpoint, else what the endpoint or the settings say; null when nothing does. */
+/** Where a replay goes: what was picked for this endpoint, else what the endpoint says, else the default; null when nothing does. */
 export function effectiveTarget(options: {
   chosen: string | null;
   endpoint: string | null;
   endpoints: readonly Endpoint[];
-  settings: Settings | undefined;
+  fallback: string | null;
 }): string | null {
   const own = options.endpoints.find((each) => each.path === options.endpoint)?.target;
-  return options.chosen ?? own ?? options.settings?.target ?? null;
+  return options.chosen ?? own ?? options.fallback;
 }
 
 /** Puts a target first among the recent ones. */

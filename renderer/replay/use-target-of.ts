@@ -11,16 +11,15 @@ export function targetSlot(post: Post | PostSummary): string {
   return `target:${post.endpoint ?? ''}`;
 }
 
-/** Where a post goes: what was picked for its endpoint, else what the endpoint or the settings say. */
+/** Where a post goes: what was picked for its endpoint, else what the endpoint says, else the default. */
 export function useTargetOf(post: Post | PostSummary) {
   const { api } = useLive();
-  const settings = useQuery(api.query.settings.get.queryOptions()).data;
   const endpoints = useQuery(api.query.endpoints.list.queryOptions()).data ?? [];
-  const { read, targets, health } = useTargets();
+  const { read, targets, health, fallback } = useTargets();
   const [picked, pick] = useState(() => readStored(targetSlot(post)) || null);
   // A name that is gone is no target any more.
   const known = picked === null || isTarget(picked) || !read.data || targets.some(({ name }) => name === picked);
   const chosen = known ? picked : null;
-  const effective = effectiveTarget({ chosen, endpoint: post.endpoint, endpoints, settings });
+  const effective = effectiveTarget({ chosen, endpoint: post.endpoint, endpoints, fallback });
   return { chosen, effective, pick, targets, health };
 }

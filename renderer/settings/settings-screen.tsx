@@ -2,6 +2,7 @@ import { Skeleton, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../contract/index.ts';
 import { FilesSection } from '../in-out/files-section.tsx';
+import { useGivenTarget } from '../targets/use-targets.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
@@ -42,11 +43,16 @@ export function SettingsScreen() {
 function Fields(props: { settings: Settings; saving: ReturnType<typeof useSave> }) {
   const { settings, saving } = props;
   const { save, answerOf } = saving;
+  const given = useGivenTarget();
   return (
     <>
       <AppearanceSection settings={settings} saving={saving} />
       <Section title={text.replay}>
-        <SettingRow label={text.target} hint={text.targetHint} answer={answerOf('target')}>
+        <SettingRow
+          label={text.target}
+          hint={given === null ? text.targetHint : text.targetGiven(given)}
+          answer={answerOf('target')}
+        >
           <TargetField label={text.target} value={settings.target} onSave={(target) => save({ target })} />
         </SettingRow>
       </Section>

@@ -10,6 +10,8 @@ export const text = {
   replay: 'Replay',
   target: 'Default target',
   targetHint: 'Where replays go when the endpoint names no target.',
+  targetGiven: (target: string) =>
+    `Where replays go when the endpoint names no target. This start was given ${target}, which goes before it until Tapline is started without.`,
   targetBad: 'A target starts with http:// or https:// and names a host.',
   secrets: 'Secrets',
   masked: 'Masked names',

@@ -6,18 +6,25 @@ import { toast, toastFault } from '../ui/toast.ts';
 const none: readonly Target[] = [];
 const unknown: readonly TargetHealth[] = [];
 
-/** The named targets, how they are, and the default of the settings. */
+/** The named targets, how they are, and the default: that of this start, else that of the settings. */
 export function useTargets() {
   const { api } = useLive();
   const read = useQuery(api.query.targets.list.queryOptions());
   const health = useQuery(api.query.targets.health.queryOptions());
   const settings = useQuery(api.query.settings.get.queryOptions());
+  const given = useGivenTarget();
   return {
     read,
     targets: read.data ?? none,
     health: health.data ?? unknown,
-    fallback: settings.data?.target ?? null,
+    fallback: given ?? settings.data?.target ?? null,
   };
+}
+
+/** The default target that this start was given on its command line, or null. */
+export function useGivenTarget(): string | null {
+  const { api } = useLive();
+  return useQuery(api.query.status.queryOptions({ select: ({ target }) => target })).data ?? null;
 }
 
 /** Replaces the named targets. */

@@ -33,6 +33,7 @@ const status: AppStatus = {
   version: '1',
   receiver: { url: 'http://127.0.0.1:1', port: 1, portTaken: null },
   dataFolder: '/',
+  target: null,
   posts: 0,
   unread: 0,
   storage: { ok: true, reason: null, since: null, refused: 0 },

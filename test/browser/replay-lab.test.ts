@@ -45,6 +45,21 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
   });
   afterAll(() => browser.close());
 
+  it('names the target of the command line, which goes before that of the settings', async () => {
+    await using given = await startTarget();
+    await using inspector = await openInspector(browser, { args: ['--target', given.url] });
+    const { page, tapline, problems } = inspector;
+    await tapline.call('PUT', '/settings', { target: 'http://127.0.0.1:9/settings' });
+    await inspector.post('/callback', 'message=hello');
+    await show(page, '#/inbox/1');
+    await page.getByRole('button', { name: `Target: ${given.url.slice('http://'.length)}` }).waitFor();
+    await button(page, 'Replay').click();
+    await expect.poll(() => given.requests.length).toBe(1);
+    await show(page, '#/settings');
+    await page.getByText(`This start was given ${given.url}, which goes before it`).waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it('makes a target, tells how it is, and replays to it by name', async () => {
     await using target = await startTarget();
     await using inspector = await openInspector(browser);

@@ -9,6 +9,7 @@ import { type Contract, contract, type ImportResult } from '../../contract/index
 import { serveMessagePort } from '../../main/api/message-port.ts';
 import { limits } from '../../main/limits.ts';
 import { startApp, type TestApp } from '../helpers/app.ts';
+import { connectRaw } from '../helpers/raw-client.ts';
 import { until } from '../helpers/store.ts';
 import { startTarget } from '../helpers/target.ts';
 
@@ -71,6 +72,25 @@ describe('over HTTP', () => {
     expect((await to.api('GET', '/export?reveal=true')).bytes.equals(file)).toBe(true);
     const second: ImportResult = await httpClient(to).import({ file: new File([file.toString()], 'posts.ndjson') });
     expect(second).toEqual({ imported: 0, skipped: 3, bad: [], badLines: 0, stopped: false });
+  });
+
+  test('the connection takes the next request behind a large file that is no export', async () => {
+    await using app = await startApp();
+    using client = await connectRaw(Number(new URL(app.inspector).port));
+    const head = (method: string, path: string, length: number) =>
+      [
+        `${method} ${path} HTTP/1.1`,
+        'Host: 127.0.0.1',
+        `Authorization: Bearer ${app.token}`,
+        `Content-Length: ${length}`,
+        '',
+        '',
+      ].join('\r\n');
+    const size = 3 * 1024 * 1024;
+    await client.send(head('POST', '/api/import', size), 'no,export\r\n'.padEnd(size, 'x'));
+    expect((await client.answer()).status).toBe(400);
+    await client.send(head('GET', '/api/posts', 0));
+    await client.until((text) => /HTTP\/1\.1 200 [\s\S]*"posts":\[\]/.test(text));
   });
 
   test('what is no export, and a form that is cut off, are refused with a sentence', async () => {

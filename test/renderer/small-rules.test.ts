@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AppStatus, defaultEndpoints, defaultSettings, type Tunnel } from '../../contract/index.ts';
+import { type AppStatus, defaultEndpoints, type Tunnel } from '../../contract/index.ts';
 import { composeQuery, liveMatcher } from '../../renderer/inbox/query.ts';
 import { editsOf } from '../../renderer/replay/edits.ts';
 import { completeTarget, effectiveTarget, isTarget, parseRecent, withRecent } from '../../renderer/replay/targets.ts';
@@ -77,12 +77,11 @@ describe('targets', () => {
 
   it('prefers the pick, then the endpoint, then the default', () => {
     const endpoints = defaultEndpoints.map((each) => ({ ...each, target: 'http://endpoint.test' }));
-    const settings = { ...defaultSettings, target: 'http://default.test' };
-    const known = { chosen: null, endpoint: '/callback', endpoints, settings };
+    const known = { chosen: null, endpoint: '/callback', endpoints, fallback: 'http://default.test' };
     expect(effectiveTarget({ ...known, chosen: 'http://pick.test' })).toBe('http://pick.test');
     expect(effectiveTarget(known)).toBe('http://endpoint.test');
     expect(effectiveTarget({ ...known, endpoints: defaultEndpoints })).toBe('http://default.test');
-    expect(effectiveTarget({ ...known, endpoints: [], settings: undefined })).toBeNull();
+    expect(effectiveTarget({ ...known, endpoints: [], fallback: null })).toBeNull();
   });
 
   it('remembers recent targets once, newest first, and survives a damaged store', () => {
