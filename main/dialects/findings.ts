@@ -23,6 +23,7 @@ export function quoted(text: string): string {
 /** The value of a field for a sentence. Credentials are masked. */
 export function shownValue(field: Field): string {
   if (field.secret) return mask;
+  if (field.part !== null && field.part.filename !== null) return `a file of ${counted(field.part.size)} bytes`;
   if (field.value === null) return 'no value';
   return field.value === '' ? 'an empty value' : quoted(field.value);
 }

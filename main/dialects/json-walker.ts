@@ -2,6 +2,7 @@ import type { Field } from '../../contract/index.ts';
 import { limits } from '../limits.ts';
 import type { Charset } from './bytes.ts';
 import { addField, type FieldList, isFull, note, plainField } from './field-list.ts';
+import { counted, finding } from './findings.ts';
 import { jsonStringEnd, readJsonString } from './json-string.ts';
 import { holdsSecret } from './masking.ts';
 import { isSecretField } from './secrets.ts';
@@ -41,6 +42,8 @@ interface Walk {
   /** Name of the member whose value comes next; in a list or at the top nothing reads it. */
   key: string;
   fault: JsonFault | null;
+  /** True once it was told that something is nested too deep for fields. */
+  isDeep: boolean;
 }
 
 const number = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
@@ -53,7 +56,7 @@ const number = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 export function readJson(list: FieldList, source: JsonSource): JsonFault | null {
   const { text, charset } = source;
   const start = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
-  const walk: Walk = { list, text, charset, at: start, stack: [], key: '', fault: null };
+  const walk: Walk = { list, text, charset, at: start, stack: [], key: '', fault: null, isDeep: false };
   let wants: 'value' | 'key' | 'next' = 'value';
   while (!walk.fault?.stopped) {
     skipSpace(walk);
@@ -158,6 +161,15 @@ function readWord(walk: Walk): void {
   if (!known) fault(walk, 'a word stands there that JSON does not know', start);
 }
 
+/** Nothing is wrong with deep JSON; who looks for its fields has to know where they end. Told once. */
+function tellDepth(walk: Walk, at: number): void {
+  if (walk.isDeep) return;
+  walk.isDeep = true;
+  const levels = limits.dialects.jsonDepth;
+  const sentence = `The JSON is nested deeper than ${levels} levels at byte ${counted(at)}; what is deeper is shown as text.`;
+  walk.list.findings.push(finding('json-damaged', 'info', sentence));
+}
+
 /** Below the bound on depth a container is one field: its source text. */
 function readTooDeep(walk: Walk): 'next' {
   const start = walk.at;
@@ -173,7 +185,7 @@ function readTooDeep(walk: Walk): 'next' {
     else if (char === '}' || char === ']') depth -= 1;
     walk.at += 1;
   } while (depth > 0 && walk.at < text.length);
-  fault(walk, `values are nested deeper than ${limits.dialects.jsonDepth} levels and are shown as text`, start);
+  tellDepth(walk, start);
   if (!isWanted(walk)) return 'next';
   const field = add(walk, { value: text.slice(start, walk.at), start });
   field.secret = holdsSecret(text.slice(start, walk.at), walk.list.secretNames());

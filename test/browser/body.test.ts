@@ -221,6 +221,17 @@ describe.skipIf(launched.browser === null)('the body of a post', () => {
     expect(inspector.problems).toEqual([]);
   });
 
+  it('of which only the first part is drawn is not taken for damaged', async () => {
+    await using inspector = await openInspector(browser);
+    const large = `<all>${'<one>text</one>'.repeat(200_000)}</all>`;
+    const page = await openBody(inspector, large, { 'Content-Type': 'application/xml' });
+    await view(page, 'Pretty');
+    await page.getByText('The first 2 MB of').waitFor();
+    await expect.poll(() => panel(page)).toContain('<one>text</one>');
+    expect(await page.getByText('is damaged').count()).toBe(0);
+    expect(inspector.problems).toEqual([]);
+  });
+
   it('that is empty, or not what its Content-Type says, is explained', async () => {
     await using inspector = await openInspector(browser);
     const page = await openBody(inspector, '', formType);

@@ -175,6 +175,12 @@ describe('every finding', () => {
     expect(found.at(-1)?.sentence).toContain('80 more fields');
   });
 
+  it('says how large a file is instead of quoting it', () => {
+    const body = '--b\r\nContent-Disposition: form-data; name="extra"; filename="a.png"\r\n\r\n12345\r\n--b--';
+    const post = decodeAt('/status', body, { type: 'multipart/form-data; boundary=b' });
+    expect(findingOf(post, 'unknown-field').sentence).toContain('"extra" (a file of 5 bytes) is no field');
+  });
+
   it('quotes long and odd names and values on one short line', () => {
     const post = decodeAt('/status', form(status, { [`n\n${'x'.repeat(500)}`]: 'v\u202e\r\n'.repeat(500) }));
     const { sentence } = findingOf(post, 'unknown-field');

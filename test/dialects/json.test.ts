@@ -217,7 +217,19 @@ describe('damaged JSON', () => {
     const post = decodeJson('['.repeat(depth) + ']'.repeat(depth));
     expect(post.fields).toHaveLength(1);
     expect(post.fields[0]?.name).toBe('[0]'.repeat(limits.dialects.jsonDepth));
-    expect(findingOf(post, 'json-damaged').sentence).toContain(`deeper than ${limits.dialects.jsonDepth} levels`);
+    const found = findingOf(post, 'json-damaged');
+    expect(found.severity).toBe('info');
+    expect(found.sentence).toMatch(
+      new RegExp(`^The JSON is nested deeper than ${limits.dialects.jsonDepth} levels at byte \\d+;`),
+    );
+    expect(post.findings.filter(({ code }) => code === 'json-damaged')).toHaveLength(1);
+  });
+
+  it('tells of damage behind what is nested too deep', () => {
+    const deep = limits.dialects.jsonDepth + 1;
+    const post = decodeJson(`[${'['.repeat(deep)}${']'.repeat(deep)}, nope]`);
+    const told = post.findings.filter(({ code }) => code === 'json-damaged').map(({ severity }) => severity);
+    expect(told.sort()).toEqual(['info', 'warning']);
   });
 
   it('goes on behind what is nested too deep, and masks it when it may hold credentials', () => {

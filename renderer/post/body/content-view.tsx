@@ -100,6 +100,7 @@ export function ContentView(props: ContentProps) {
   };
   const textProps = {
     source,
+    cut: isText && !all,
     language: content.language,
     wrap,
     find,
@@ -113,7 +114,7 @@ export function ContentView(props: ContentProps) {
   };
   const notes: Note[] = [...props.notes, ...content.notes.map((sentence): Note => ({ sentence, tone: 'info' }))];
   if (invalid && !allHidden) notes.push(withReading(invalid, charset, setCharset));
-  if (isText && !all) {
+  if (textProps.cut) {
     notes.push({
       sentence: text.first(formatSize(firstPart), formatSize(bytes.length)),
       tone: 'warning',

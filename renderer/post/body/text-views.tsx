@@ -16,6 +16,8 @@ import { prettyXml } from './xml-pretty.ts';
 export interface TextProps {
   /** Free of what is masked. */
   source: string;
+  /** Only the first part of it is there, which says so itself; that it ends too early is no damage. */
+  cut: boolean;
   language: Content['language'];
   wrap: boolean;
   find: number;
@@ -94,7 +96,7 @@ function* checked<T extends { fault: Fault | null }>(
 
 function faultNotes(form: string, props: TextProps, result: { fault: Fault | null; hidden: boolean }): Note[] {
   const { fault, hidden } = result;
-  if (!fault) return [];
+  if (!fault || props.cut) return [];
   if (hidden) return [{ sentence: noteText.hiddenShape(form), tone: 'warning' }];
   const place = placeOf(props.source, fault.at);
   const said = noteText.damaged(form, noteText.place(place.line, place.column), fault.what);
