@@ -28,7 +28,9 @@ export function FieldLine(props: {
   onDetails: () => void;
 }) {
   const { field, findings, key } = props.row;
-  const readable = field.value !== null && (!field.secret || props.shown);
+  // The bytes of a file are no text; they are saved from the body.
+  const isFile = field.flags.includes('file');
+  const readable = field.value !== null && !isFile && (!field.secret || props.shown);
   return (
     <tr data-key={key} data-marked={props.marked || undefined} data-open={props.open || undefined}>
       <th scope="row" className={css.name}>

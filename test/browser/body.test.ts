@@ -178,6 +178,10 @@ describe.skipIf(launched.browser === null)('the body of a post', () => {
     await page.getByText('SVG is shown as text and never drawn').waitFor();
     expect(await picture.count()).toBe(0);
     expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+    // A text can be copied from the fields; the bytes of a file are saved from here.
+    await page.getByRole('tab', { name: /^Fields/ }).click();
+    await page.getByRole('button', { name: 'Copy value of message' }).waitFor({ state: 'attached' });
+    expect(await page.getByRole('button', { name: 'Copy value of photo' }).count()).toBe(0);
     expect(inspector.problems).toEqual([]);
   });
 
