@@ -1,18 +1,20 @@
 import { ActionIcon, Button, NumberInput, Select, Skeleton, TextInput, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Endpoint, Kind } from '../../contract/index.ts';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
 import { Section } from '../ui/screen.tsx';
-import { toast, toastFault } from '../ui/toast.ts';
+import { ClashDialog } from './clash-dialog.tsx';
 import { EndpointDialog } from './endpoint-dialog.tsx';
 import { endpointFault, newEndpoint } from './endpoint-draft.ts';
+import { endpointsOf, withNew } from './endpoints-draft.ts';
 import css from './endpoints-table.module.css';
 import { responseWords } from './response-words.ts';
 import { text as all } from './strings.ts';
 import { TargetField } from './target-field.tsx';
+import { useEndpointsDraft } from './use-endpoints-draft.ts';
 
 const text = all.endpoints;
 const kinds: Kind[] = ['callback', 'status', 'other'];
@@ -35,24 +37,17 @@ export function EndpointsTable() {
 }
 
 function Editor(props: { saved: readonly Endpoint[] }) {
-  const { api } = useLive();
-  const queries = useQueryClient();
-  const [draft, setDraft] = useState<readonly Endpoint[] | null>(null);
+  const edited = useEndpointsDraft(props.saved);
+  const { draft, isUnsaved } = edited;
   const [editing, setEditing] = useState<Endpoint | null>(null);
-  const shown = draft ?? props.saved;
-  const fault = endpointFault(shown);
-  const save = useMutation(
-    api.query.endpoints.replace.mutationOptions({
-      onSuccess: (next) => {
-        queries.setQueryData(api.query.endpoints.list.queryKey(), next);
-        setDraft(null);
-        toast(text.saved);
-      },
-      onError: toastFault,
-    }),
-  );
-  const change = (index: number, part: Partial<Endpoint>) =>
-    setDraft(shown.map((each, at) => (at === index ? { ...each, ...part } : each)));
+  const fault = endpointFault(endpointsOf(draft));
+  const change = (key: string, part: Partial<Endpoint>) =>
+    edited.change((latest) => ({
+      ...latest,
+      rows: latest.rows.map((row) => (row.key === key ? { ...row, endpoint: { ...row.endpoint, ...part } } : row)),
+    }));
+  const remove = (key: string) =>
+    edited.change((latest) => ({ ...latest, rows: latest.rows.filter((row) => row.key !== key) }));
   return (
     <>
       <table className={css.table} aria-label={text.title}>
@@ -66,15 +61,14 @@ function Editor(props: { saved: readonly Endpoint[] }) {
           </tr>
         </thead>
         <tbody>
-          {shown.map((endpoint, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the path, which would be the key, is what is edited
-            <tr key={index}>
+          {draft.rows.map(({ key, endpoint }, index) => (
+            <tr key={key}>
               <td>
                 <TextInput
                   aria-label={text.row(text.path, index)}
                   value={endpoint.path}
                   spellCheck={false}
-                  onChange={(event) => change(index, { path: event.currentTarget.value })}
+                  onChange={(event) => change(key, { path: event.currentTarget.value })}
                 />
               </td>
               <td>
@@ -82,7 +76,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
                   aria-label={text.row(text.kind, index)}
                   data={kinds}
                   value={endpoint.kind}
-                  onChange={(kind) => kind && change(index, { kind: kind as Kind })}
+                  onChange={(kind) => kind && change(key, { kind: kind as Kind })}
                 />
               </td>
               <td>
@@ -93,7 +87,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
                   max={599}
                   hideControls
                   onChange={(value) =>
-                    typeof value === 'number' && change(index, { response: { ...endpoint.response, status: value } })
+                    typeof value === 'number' && change(key, { response: { ...endpoint.response, status: value } })
                   }
                 />
               </td>
@@ -101,7 +95,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
                 <TargetField
                   label={text.row(text.target, index)}
                   value={endpoint.target}
-                  onSave={(target) => change(index, { target })}
+                  onSave={(target) => change(key, { target })}
                 />
               </td>
               <td className={css.actions}>
@@ -110,7 +104,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
                   <ActionIcon
                     aria-label={all.rule.edit(endpoint.path)}
                     color={responseWords(endpoint.response) === null ? 'gray' : 'yellow'}
-                    disabled={draft !== null}
+                    disabled={isUnsaved}
                     onClick={() => setEditing(endpoint)}
                   >
                     <IconAdjustmentsHorizontal size={15} stroke={1.6} />
@@ -119,8 +113,8 @@ function Editor(props: { saved: readonly Endpoint[] }) {
                 <Tooltip label={text.remove(endpoint.path)}>
                   <ActionIcon
                     aria-label={text.remove(endpoint.path)}
-                    disabled={shown.length === 1}
-                    onClick={() => setDraft(shown.filter((_, at) => at !== index))}
+                    disabled={draft.rows.length === 1}
+                    onClick={() => remove(key)}
                   >
                     <IconTrash size={15} stroke={1.6} />
                   </ActionIcon>
@@ -131,22 +125,26 @@ function Editor(props: { saved: readonly Endpoint[] }) {
         </tbody>
       </table>
       <div className={css.foot}>
-        <Button leftSection={<IconPlus size={14} />} onClick={() => setDraft([...shown, newEndpoint(shown)])}>
+        <Button
+          leftSection={<IconPlus size={14} />}
+          onClick={() => edited.change((latest) => withNew(latest, newEndpoint(endpointsOf(latest))))}
+        >
           {text.add}
         </Button>
         <span className={css.fault} role="alert">
           {fault === 'bad-path' ? text.badPath : fault === 'twice' ? text.twice : ''}
         </span>
-        {draft ? <Button onClick={() => setDraft(null)}>{text.undo}</Button> : null}
+        {isUnsaved ? <Button onClick={edited.undo}>{text.undo}</Button> : null}
         <Button
           variant="filled"
-          disabled={!draft || fault !== null}
-          loading={save.isPending}
-          onClick={() => save.mutate([...shown])}
+          disabled={!isUnsaved || fault !== null}
+          loading={edited.isSaving}
+          onClick={edited.save}
         >
           {text.save}
         </Button>
       </div>
+      {edited.question ? <ClashDialog clashes={edited.question.clashes} onDecide={edited.decide} /> : null}
       {editing ? <EndpointDialog endpoint={editing} start="answer" onClose={() => setEditing(null)} /> : null}
     </>
   );

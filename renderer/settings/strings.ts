@@ -1,3 +1,5 @@
+import type { Endpoint } from '../../contract/index.ts';
+
 export const text = {
   title: 'Settings',
   lead: 'Every change is saved at once.',
@@ -94,6 +96,28 @@ export const text = {
     saved: 'The endpoints are in force.',
     failed: 'The endpoints could not be read',
     row: (column: string, index: number) => `${column} of endpoint ${index + 1}`,
+  },
+  clash: {
+    title: 'Changed elsewhere, too',
+    lead: 'Another window or a script changed what you changed here. Nothing is saved yet.',
+    changed: (clash: { path: string; part: string; here: string; elsewhere: string }) =>
+      clash.here === clash.elsewhere
+        ? `${clash.path}: ${clash.part} was changed in both places.`
+        : `${clash.path}: ${clash.part} is “${clash.here}” here and “${clash.elsewhere}” there.`,
+    added: (path: string) => `${path} was added in both places, and is not the same.`,
+    removedHere: (path: string) => `${path} was removed here and changed there.`,
+    removedElsewhere: (path: string) => `${path} was changed here and removed there.`,
+    parts: {
+      path: 'the path',
+      dialect: 'the platform',
+      kind: 'the kind',
+      response: 'the answer',
+      target: 'the target',
+      forward: 'forwarding',
+    } satisfies Record<keyof Endpoint, string>,
+    back: 'Back to the table',
+    theirs: 'Keep what is there',
+    mine: 'Save what is here',
   },
   rule: {
     title: (path: string) => `Answer and forwarding of ${path}`,

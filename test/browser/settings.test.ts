@@ -1,0 +1,88 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../contract/index.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { type OpenInspector, openInspector } from '../helpers/inspector.ts';
+
+const launched = await launchBrowser();
+if (launched.browser === null) console.warn(`Browser tests are skipped: ${launched.reason}`);
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const answer = (page: Page, nth: number) => page.getByRole('textbox', { name: `Answer of endpoint ${nth}` });
+
+async function show(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    window.location.hash = to;
+  }, hash);
+}
+
+/** Another window of the same Tapline, on its settings. */
+async function openOther({ page }: OpenInspector): Promise<Page> {
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await button(other, 'Add endpoint').waitFor();
+  return other;
+}
+
+const endpointsOf = ({ tapline }: OpenInspector) => tapline.call<Endpoint[]>('GET', '/endpoints');
+const answersOf = async (inspector: OpenInspector) =>
+  (await endpointsOf(inspector)).map(({ path, response }) => `${path} ${response.status}`);
+
+describe.skipIf(launched.browser === null)('settings', () => {
+  let browser: Browser;
+  beforeAll(() => {
+    browser = launched.browser as Browser;
+  });
+  afterAll(() => browser.close());
+
+  it('keep an endpoint that another window added while the table was edited', async () => {
+    await using inspector = await openInspector(browser);
+    const { page } = inspector;
+    await show(page, '#/settings');
+    await answer(page, 1).fill('201');
+    const other = await openOther(inspector);
+    await button(other, 'Add endpoint').click();
+    await other.getByLabel('Path of endpoint 3').fill('/hooks');
+    await button(other, 'Save endpoints').click();
+    await other.getByText('The endpoints are in force.').waitFor();
+    // What came from there shows here at once, beside what was typed.
+    await expect.poll(() => page.getByLabel('Path of endpoint 3').inputValue()).toBe('/hooks');
+    expect(await answer(page, 1).inputValue()).toBe('201');
+    await button(page, 'Save endpoints').click();
+    await expect.poll(() => answersOf(inspector)).toEqual(['/callback 201', '/status 200', '/hooks 200']);
+    expect(inspector.problems).toEqual([]);
+  });
+
+  it('ask before they overwrite an endpoint that was changed elsewhere, too', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, tapline } = inspector;
+    await show(page, '#/settings');
+    const setElsewhere = async (status: number) => {
+      const now = await endpointsOf(inspector);
+      const next = now.map((each, at) => (at === 0 ? { ...each, response: { ...each.response, status } } : each));
+      await tapline.call('PUT', '/endpoints', next);
+    };
+    await answer(page, 1).fill('201');
+    await setElsewhere(404);
+    await button(page, 'Save endpoints').click();
+    const question = page.getByRole('dialog', { name: 'Changed elsewhere, too' });
+    await question.getByText('/callback: the answer is “answers 201” here and “answers 404” there.').waitFor();
+    expect(await answersOf(inspector)).toEqual(['/callback 404', '/status 200']);
+
+    await button(page, 'Back to the table').click();
+    await question.waitFor({ state: 'hidden' });
+    expect(await answer(page, 1).inputValue()).toBe('201');
+    await button(page, 'Save endpoints').click();
+    await button(page, 'Save what is here').click();
+    await expect.poll(() => answersOf(inspector)).toEqual(['/callback 201', '/status 200']);
+    await button(page, 'Undo').waitFor({ state: 'hidden' });
+
+    await answer(page, 1).fill('202');
+    await answer(page, 2).fill('204');
+    await setElsewhere(500);
+    await button(page, 'Save endpoints').click();
+    await button(page, 'Keep what is there').click();
+    await expect.poll(() => answersOf(inspector)).toEqual(['/callback 500', '/status 204']);
+    expect(inspector.problems).toEqual([]);
+  });
+});
