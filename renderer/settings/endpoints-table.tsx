@@ -14,6 +14,7 @@ import css from './endpoints-table.module.css';
 import { responseWords } from './response-words.ts';
 import { text as all } from './strings.ts';
 import { TargetField } from './target-field.tsx';
+import { endpointsId } from './unsaved-endpoints.tsx';
 import { useEndpointsDraft } from './use-endpoints-draft.ts';
 
 const text = all.endpoints;
@@ -50,7 +51,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
     edited.change((latest) => ({ ...latest, rows: latest.rows.filter((row) => row.key !== key) }));
   return (
     <>
-      <table className={css.table} aria-label={text.title}>
+      <table id={endpointsId} className={css.table} aria-label={text.title}>
         <thead>
           <tr>
             <th scope="col">{text.path}</th>
@@ -131,6 +132,7 @@ function Editor(props: { saved: readonly Endpoint[] }) {
         >
           {text.add}
         </Button>
+        {isUnsaved ? <span className={css.unsaved}>{text.unsaved}</span> : null}
         <span className={css.fault} role="alert">
           {fault === 'bad-path' ? text.badPath : fault === 'twice' ? text.twice : ''}
         </span>

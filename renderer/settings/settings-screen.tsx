@@ -17,11 +17,12 @@ import { SettingRow } from './setting-row.tsx';
 import { StatusLabels } from './status-labels.tsx';
 import { text } from './strings.ts';
 import { TargetField } from './target-field.tsx';
+import { UnsavedEndpoints } from './unsaved-endpoints.tsx';
 import { useSave } from './use-save.ts';
 
 const mega = 1024 * 1024;
 
-/** What the user can set. Every field saves by itself and says so. */
+/** What the user can set. Every field saves by itself and says so; endpoints are saved together. */
 export function SettingsScreen() {
   const { api } = useLive();
   const settings = useQuery(api.query.settings.get.queryOptions());
@@ -30,6 +31,7 @@ export function SettingsScreen() {
     return <Failure title={text.failed} error={settings.error} onRetry={() => void settings.refetch()} />;
   return (
     <Page title={text.title} lead={text.lead}>
+      <UnsavedEndpoints />
       {settings.data ? <Fields settings={settings.data} saving={saving} /> : <Skeleton h={240} mt={28} />}
       <EndpointsTable />
       <StatusLabels />

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../contract/index.ts';
 
 export const text = {
   title: 'Settings',
-  lead: 'Every change is saved at once.',
+  lead: 'Every change is saved at once, endpoints when you save them.',
   failed: 'The settings could not be read',
   savedShort: 'Saved',
   saving: 'Saving…',
@@ -91,6 +91,9 @@ export const text = {
     add: 'Add endpoint',
     save: 'Save endpoints',
     undo: 'Undo',
+    unsaved: 'Not saved yet.',
+    left: 'The endpoints have changes that are not saved.',
+    find: 'Go to the endpoints',
     badPath: 'A path starts with “/” and has no blanks.',
     twice: 'Two endpoints have the same path.',
     saved: 'The endpoints are in force.',

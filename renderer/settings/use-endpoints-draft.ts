@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
 import type { Endpoint } from '../../contract/index.ts';
 import { useLive } from '../ui/live.tsx';
 import { toast, toastFault } from '../ui/toast.ts';
@@ -8,6 +8,7 @@ import { beginDraft, type Clash, type EndpointsDraft, endpointsOf, isChanged, re
 import { text as all } from './strings.ts';
 
 const text = all.endpoints;
+const keptKey = ['endpoints-draft'] as const;
 
 /** What has to be decided before the endpoints can be saved. */
 export interface EndpointsQuestion {
@@ -19,14 +20,14 @@ export interface EndpointsQuestion {
 export function useEndpointsDraft(saved: readonly Endpoint[]) {
   const { api } = useLive();
   const queries = useQueryClient();
-  const [kept, keep] = useState<EndpointsDraft | null>(null);
+  const [kept, keep] = useKeptDraft();
   const [question, setQuestion] = useState<EndpointsQuestion | null>(null);
   const replace = useMutation(
     api.query.endpoints.replace.mutationOptions({
       onSuccess: (next) => {
         queries.setQueryData(api.query.endpoints.list.queryKey(), next);
         void queries.invalidateQueries({ queryKey: api.query.forwards.list.queryKey() });
-        keep(null);
+        keep(() => null);
         toast(text.saved);
       },
       onError: toastFault,
@@ -55,17 +56,33 @@ export function useEndpointsDraft(saved: readonly Endpoint[]) {
     change(edit: (draft: EndpointsDraft) => EndpointsDraft) {
       keep((latest) => unlessSaved(edit(shownOf(latest, saved))));
     },
-    undo: () => keep(null),
+    undo: () => keep(() => null),
     save: () => void save(draft),
     /** @param side null = nothing is saved, and the table stays as it is */
     decide(side: 'mine' | 'theirs' | null) {
       setQuestion(null);
       if (side === null || question === null) return;
       const decided = rebase({ draft, now: question.now, side }).draft;
-      keep(unlessSaved(decided));
+      keep(() => unlessSaved(decided));
       if (isChanged(decided)) void save(decided);
     },
   };
+}
+
+/** What is not saved yet, null when nothing is. It stays while other screens are looked at, as long as the window lives. */
+export function useKeptDraft() {
+  const queries = useQueryClient();
+  const { data: kept = null } = useQuery<EndpointsDraft | null>({
+    queryKey: keptKey,
+    enabled: false,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  const keep = useCallback(
+    (edit: (latest: EndpointsDraft | null) => EndpointsDraft | null) =>
+      void queries.setQueryData<EndpointsDraft | null>(keptKey, (latest) => edit(latest ?? null)),
+    [queries],
+  );
+  return [kept, keep] as const;
 }
 
 /** What was changed elsewhere shows at once, unless it has to be decided about. */

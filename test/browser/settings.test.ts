@@ -85,4 +85,25 @@ describe.skipIf(launched.browser === null)('settings', () => {
     await expect.poll(() => answersOf(inspector)).toEqual(['/callback 500', '/status 204']);
     expect(inspector.problems).toEqual([]);
   });
+
+  it('keep endpoints that are not saved while other screens are looked at, say so, and undo them', async () => {
+    await using inspector = await openInspector(browser);
+    const { page } = inspector;
+    await show(page, '#/settings');
+    await page.getByText('Every change is saved at once, endpoints when you save them.').waitFor();
+    await answer(page, 1).fill('201');
+    await page.getByText('Not saved yet.').waitFor();
+    await show(page, '#/inbox');
+    await page.getByRole('searchbox', { name: 'Search posts' }).waitFor();
+    await show(page, '#/settings');
+    await page.getByText('The endpoints have changes that are not saved.').waitFor();
+    expect(await answer(page, 1).inputValue()).toBe('201');
+    await button(page, 'Go to the endpoints').click();
+    await expect.poll(() => button(page, 'Undo').evaluate((at) => at.getBoundingClientRect().top)).toBeLessThan(900);
+    await button(page, 'Undo').click();
+    await expect.poll(() => answer(page, 1).inputValue()).toBe('200');
+    expect(await page.getByText(/not saved/i).count()).toBe(0);
+    expect(await answersOf(inspector)).toEqual(['/callback 200', '/status 200']);
+    expect(inspector.problems).toEqual([]);
+  });
 });
