@@ -1,3 +1,4 @@
+import { hashKey } from '@tanstack/react-query';
 import { defaultResponse, type Endpoint, type ResponseRule } from '../../contract/index.ts';
 import { text as all } from './strings.ts';
 
@@ -6,15 +7,17 @@ const text = all.rule;
 /** What the endpoint answers instead of 200 without a body, in a few words; null when it is just that. */
 export function responseWords(rule: ResponseRule): string | null {
   const { fault } = rule;
-  const words = [
-    ...faultWords(rule),
-    ...(rule.status === defaultResponse.status || fault.type === 'close' || fault.type === 'time-out'
-      ? []
-      : [text.answers(rule.status)]),
-    ...(rule.body === '' ? [] : [text.withBody]),
-    ...(rule.headers.length === 0 ? [] : [text.withHeaders(rule.headers.length)]),
-    ...(rule.delayMs === 0 ? [] : [text.after(rule.delayMs / 1000)]),
+  const isAnswered = fault.type !== 'close' && fault.type !== 'time-out';
+  const details = [
+    ...(isAnswered && rule.body !== '' ? [text.withBody] : []),
+    ...(isAnswered && rule.headers.length > 0 ? [text.withHeaders(rule.headers.length)] : []),
+    ...(fault.type !== 'time-out' && rule.delayMs !== 0 ? [text.after(rule.delayMs / 1000)] : []),
   ];
+  // The words of a fault have their verb; without one, the status brings it.
+  const needsVerb = fault.type === 'none' && details.length > 0;
+  const isOther = isAnswered && rule.status !== defaultResponse.status;
+  const status = needsVerb || isOther ? [text.answers(rule.status)] : [];
+  const words = [...faultWords(rule), ...status, ...details];
   return words.length === 0 ? null : words.join(', ');
 }
 
@@ -46,6 +49,11 @@ export function unusualRules(endpoints: readonly Endpoint[]): { path: string; wo
 /** The rule turned off: a fault goes first, for what else the user set up on purpose is still there without it. */
 export function calmer(rule: ResponseRule): ResponseRule {
   return rule.fault.type === 'none' ? defaultResponse : { ...rule, fault: { type: 'none' } };
+}
+
+/** True when both rules answer the same, in whichever order their members stand. */
+export function isSameRule(a: ResponseRule, b: ResponseRule): boolean {
+  return hashKey([a]) === hashKey([b]);
 }
 
 /** What is wrong with a rule, in a sentence; null when it can be saved. */

@@ -19,6 +19,8 @@ export function DeadLetters() {
   const queries = useQueryClient();
   const key = api.query.forwards.deadLetters.queryKey();
   const letters = useQuery({ ...api.query.forwards.deadLetters.queryOptions(), staleTime: 0 });
+  const forwards = useQuery(api.query.forwards.list.queryOptions()).data ?? [];
+  const isOff = forwards.every(({ mode }) => mode === 'off');
   const [all, setAll] = useState(false);
   const again = () => void queries.invalidateQueries({ queryKey: key });
   const retry = useMutation(
@@ -46,7 +48,7 @@ export function DeadLetters() {
       ) : !letters.data ? (
         <Skeleton h={40} radius={0} />
       ) : list.length === 0 ? (
-        <p className={css.none}>{text.deadNone}</p>
+        <p className={css.none}>{isOff ? text.deadNoneOff : text.deadNone}</p>
       ) : (
         <>
           <DeadTable

@@ -112,6 +112,7 @@ export const forwardText = {
   deadTitle: 'Dead letters',
   deadLead: 'Posts that were given up after the last try. They are stored, and can be tried again.',
   deadNone: 'None: every post was sent, or waits.',
+  deadNoneOff: 'None. Forwarding is off: posts are stored only.',
   deadFailed: 'The dead letters could not be read',
   retryAll: 'Retry all',
   retryOne: (id: number) => `Retry post ${id}`,

@@ -205,8 +205,9 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await using inspector = await openInspector(browser, { args: ['--target', target.url] });
     const { page, tapline, problems } = inspector;
     const endpoint = (await tapline.call<Endpoint[]>('GET', '/endpoints'))[0] as Endpoint;
-    await changeEndpoint(inspector, { forward: { ...endpoint.forward, mode: 'queue', attempts: 1 } });
     await show(page, '#/targets');
+    await page.getByText('None. Forwarding is off: posts are stored only.').waitFor();
+    await changeEndpoint(inspector, { forward: { ...endpoint.forward, mode: 'queue', attempts: 1 } });
     await page.getByRole('heading', { name: 'Forwarding', exact: true }).waitFor();
     await inspector.post('/callback', 'message=lost');
     const dead = page.getByRole('table', { name: 'Dead letters' });
@@ -250,7 +251,7 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     expect((await inspector.post('/callback', 'name=Ann')).status).toBe(500);
     expect(await (await inspector.post('/callback', 'name=Ann')).text()).toBe('Hello Ann');
     await button(page, 'Turn off the answer rule of /callback').click();
-    await button(page, '/callback with a body').waitFor();
+    await button(page, '/callback answers 200, with a body').waitFor();
     await button(page, 'Turn off the answer rule of /callback').click();
     await button(page, 'Turn off the answer rule of /callback').waitFor({ state: 'hidden' });
     expect(await (await inspector.post('/callback', 'name=Ann')).text()).toBe('');

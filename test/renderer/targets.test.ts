@@ -115,7 +115,10 @@ describe('answers that are not the default', () => {
     [{ fault: { type: 'fail-percent', percent: 20, status: 503 } }, 'answers 503 to 20 of 100'],
     [{ fault: { type: 'time-out' }, status: 201 }, 'never answers'],
     [{ status: 404, delayMs: 1500 }, 'answers 404, after 1.5 s'],
-    [{ body: 'OK', headers: [['A', 'b']] }, 'with a body, with 1 header'],
+    [{ body: 'OK', headers: [['A', 'b']], delayMs: 500 }, 'answers 200, with a body, with 1 header, after 0.5 s'],
+    [{ body: 'OK', fault: { type: 'fail-first', count: 1, status: 500 } }, 'answers 500 to the first 1, with a body'],
+    [{ body: 'OK', delayMs: 500, fault: { type: 'close' } }, 'closes the connection without an answer, after 0.5 s'],
+    [{ body: 'OK', delayMs: 500, fault: { type: 'time-out' } }, 'never answers'],
   ] satisfies [Partial<ResponseRule>, string | null][])('%j is told as %j', (part, words) => {
     expect(responseWords(rule(part))).toBe(words);
   });
