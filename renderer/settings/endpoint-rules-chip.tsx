@@ -2,26 +2,23 @@ import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useSaveEndpoint } from '../targets/use-targets.ts';
 import { useLive } from '../ui/live.tsx';
 import css from './endpoint-rules-chip.module.css';
-import { calmer, unusualRules } from './response-words.ts';
+import { unusualRules } from './response-words.ts';
 import { text as all } from './strings.ts';
+import { useTurnOff } from './use-turn-off.tsx';
 
 const text = all.rule;
 
-/** Endpoints that answer other than usual, in the top bar: forgotten, such a rule costs posts. Each is off with one click. */
+/** Endpoints that answer other than usual, in the top bar: forgotten, such a rule costs posts. Each is off with one click, and on again with one. */
 export function EndpointRulesChip() {
   const { api } = useLive();
   const endpoints = useQuery(api.query.endpoints.list.queryOptions()).data ?? [];
   const [open, setOpen] = useState(false);
-  const save = useSaveEndpoint(all.endpoints.saved);
+  const { busy, turnOff } = useTurnOff();
   const rules = unusualRules(endpoints);
   const [first] = rules;
   if (!first) return null;
-  const off = async (path: string) => {
-    await save.save(path, (each) => ({ ...each, response: calmer(each.response) }));
-  };
   const words = rules.length === 1 ? `${first.path} ${first.words}` : text.chip(rules.length);
   return (
     <div className={css.chip}>
@@ -42,8 +39,8 @@ export function EndpointRulesChip() {
                 <Button
                   size="compact-xs"
                   aria-label={text.turnOffOf(path)}
-                  loading={save.busy}
-                  onClick={() => void off(path)}
+                  loading={busy}
+                  onClick={() => void turnOff(path)}
                 >
                   {text.turnOff}
                 </Button>
@@ -59,8 +56,8 @@ export function EndpointRulesChip() {
           color="gray"
           className={css.off}
           aria-label={text.turnOffOf(first.path)}
-          loading={save.busy}
-          onClick={() => void off(first.path)}
+          loading={busy}
+          onClick={() => void turnOff(first.path)}
         >
           {text.turnOff}
         </Button>

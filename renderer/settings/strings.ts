@@ -181,6 +181,11 @@ export const text = {
     chip: (count: number) => `${count} answer rules`,
     turnOff: 'Turn off',
     turnOffOf: (path: string) => `Turn off the answer rule of ${path}`,
+    turnedOff: (path: string, words: string) => `Turned off: ${path} ${words}.`,
+    undo: 'Undo',
+    broughtBack: (path: string, words: string) => `Turned on again: ${path} ${words}.`,
+    changedSince: (path: string) => `The answer of ${path} was changed since, and stays as it is.`,
+    answersDefault: 'answers 200 without a body',
     unusual: 'Answers that are not the default',
   },
   labels: {

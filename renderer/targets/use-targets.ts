@@ -43,8 +43,11 @@ export function useSaveTargets(said: string) {
   );
 }
 
-/** Replaces one endpoint and leaves the others as they are now. */
-export function useSaveEndpoint(said: string) {
+/**
+ * Replaces one endpoint and leaves the others as they are now.
+ * @param said what a notice says once it is saved; null = the caller says it
+ */
+export function useSaveEndpoint(said: string | null) {
   const { api } = useLive();
   const queries = useQueryClient();
   const save = useMutation(
@@ -52,7 +55,7 @@ export function useSaveEndpoint(said: string) {
       onSuccess: (next) => {
         queries.setQueryData(api.query.endpoints.list.queryKey(), next);
         void queries.invalidateQueries({ queryKey: api.query.forwards.list.queryKey() });
-        toast(said);
+        if (said !== null) toast(said);
       },
       onError: toastFault,
     }),

@@ -106,4 +106,31 @@ describe.skipIf(launched.browser === null)('settings', () => {
     expect(await answersOf(inspector)).toEqual(['/callback 200', '/status 200']);
     expect(inspector.problems).toEqual([]);
   });
+
+  it('turn an answer off with one click, say what is answered then, and bring it back with another', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, tapline } = inspector;
+    const [first, ...rest] = await endpointsOf(inspector);
+    const rule = { status: 202, headers: [['X-A', 'b']], body: 'Hello {{name}}', delayMs: 1, fault: { type: 'none' } };
+    await tapline.call('PUT', '/endpoints', [{ ...first, response: rule }, ...rest]);
+    const off = button(page, 'Turn off the answer rule of /callback');
+    await off.click();
+    await page.getByText('Turned off: /callback answers 200 without a body.').waitFor();
+    await off.waitFor({ state: 'hidden' });
+    await button(page, 'Undo').click();
+    await off.waitFor();
+    expect((await endpointsOf(inspector))[0]?.response).toEqual(rule);
+    await page
+      .getByText('Turned on again: /callback answers 202, with a body, with 1 header, after 0.001 s.')
+      .waitFor();
+
+    // What was set meanwhile is not undone with it.
+    await off.click();
+    await off.waitFor({ state: 'hidden' });
+    await tapline.call('PUT', '/endpoints', [{ ...first, response: { ...rule, status: 404 } }, ...rest]);
+    await button(page, 'Undo').click();
+    await page.getByText('The answer of /callback was changed since, and stays as it is.').waitFor();
+    expect(await answersOf(inspector)).toEqual(['/callback 404', '/status 200']);
+    expect(inspector.problems).toEqual([]);
+  });
 });
