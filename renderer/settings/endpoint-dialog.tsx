@@ -1,8 +1,10 @@
-import { Button, Group, Modal, Tabs } from '@mantine/core';
+import { Button, Group, Tabs } from '@mantine/core';
+import { hashKey } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { defaultResponse, type Endpoint } from '../../contract/index.ts';
 import { useLab } from '../replay/lab-context.ts';
 import css from '../targets/form.module.css';
+import { FormModal } from '../targets/form-modal.tsx';
 import { targetFault, targetMeant } from '../targets/target-draft.ts';
 import { useSaveEndpoint, useTargets } from '../targets/use-targets.ts';
 import { ForwardFields, isStatusList } from './forward-fields.tsx';
@@ -38,12 +40,12 @@ export function EndpointDialog(props: { endpoint: Endpoint; start: 'answer' | 'f
     if (saved) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormModal
       title={text.title(endpoint.path)}
       size={580}
-      closeButtonProps={{ 'aria-label': text.closeDialog }}
+      closeLabel={text.closeDialog}
+      isChanged={hashKey([response, forward]) !== hashKey([endpoint.response, endpoint.forward])}
+      onClose={onClose}
     >
       <form className={css.form} noValidate onSubmit={(event) => void submit(event)}>
         <Tabs value={tab} onChange={setTab}>
@@ -74,6 +76,6 @@ export function EndpointDialog(props: { endpoint: Endpoint; start: 'answer' | 'f
           </Button>
         </Group>
       </form>
-    </Modal>
+    </FormModal>
   );
 }

@@ -30,6 +30,7 @@ export const text = {
   outside: 'not this machine',
   close: 'Close',
   cancel: 'Cancel',
+  notSaved: 'What you changed is not saved. Cancel throws it away.',
 };
 
 export const formText = {

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, NumberInput, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, TextInput } from '@mantine/core';
+import { hashKey } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Target } from '../../contract/index.ts';
 import { useLab } from '../replay/lab-context.ts';
 import { completeTarget } from '../replay/targets.ts';
 import { ExpectationFields } from './expectation-fields.tsx';
 import css from './form.module.css';
+import { FormModal } from './form-modal.tsx';
 import { HeaderRows } from './header-rows.tsx';
 import { text as all, formText as text } from './strings.ts';
 import { draftFaults, draftOf, targetOf } from './target-draft.ts';
@@ -32,12 +34,12 @@ export function TargetForm(props: {
     if (await lab.allow(next.url)) props.onSave(next);
   };
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
+    <FormModal
       title={target ? text.edit(target.name) : text.add}
       size={560}
-      closeButtonProps={{ 'aria-label': all.close }}
+      closeLabel={all.close}
+      isChanged={hashKey([draft]) !== hashKey([draftOf(target)])}
+      onClose={props.onClose}
     >
       <form className={css.form} noValidate onSubmit={(event) => void submit(event)}>
         <div className={css.pair}>
@@ -88,6 +90,6 @@ export function TargetForm(props: {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </FormModal>
   );
 }

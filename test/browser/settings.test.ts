@@ -133,4 +133,30 @@ describe.skipIf(launched.browser === null)('settings', () => {
     expect(await answersOf(inspector)).toEqual(['/callback 404', '/status 200']);
     expect(inspector.problems).toEqual([]);
   });
+
+  it.each([
+    ['a target', '#/targets', 'Add target', 'URL'],
+    ['an endpoint', '#/settings', 'Answer and forwarding of /callback', 'Body'],
+  ])('keep what was typed of %s when Escape is pressed or something beside the dialog clicked', async (...words) => {
+    const [, hash, opener, field] = words;
+    await using inspector = await openInspector(browser);
+    const { page } = inspector;
+    await show(page, hash);
+    const form = page.getByRole('dialog', { name: opener });
+    const typed = form.getByRole('textbox', { name: field, exact: true });
+
+    await button(page, opener).click();
+    await typed.waitFor();
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'hidden' });
+    await button(page, opener).click();
+    await typed.fill('http://localhost:8080');
+    await page.mouse.click(20, 450);
+    await form.getByText('What you changed is not saved. Cancel throws it away.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await typed.inputValue()).toBe('http://localhost:8080');
+    await form.getByRole('button', { name: 'Close' }).click();
+    await form.waitFor({ state: 'hidden' });
+    expect(inspector.problems).toEqual([]);
+  });
 });
