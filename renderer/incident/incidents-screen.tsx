@@ -42,6 +42,7 @@ export function IncidentsScreen() {
         <Split
           name="incident-width"
           label="Width of the incident"
+          below
           left={
             <ul className={css.list} aria-label={text.title}>
               {incidents.data.map((incident) => (

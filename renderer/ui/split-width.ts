@@ -12,3 +12,8 @@ export function clampWidth(options: { wanted: number | null; total: number; limi
   const wanted = options.wanted ?? Math.round(total * limits.share);
   return Math.max(limits.minRight, Math.min(wanted, total - limits.minLeft));
 }
+
+/** False when the two panes are too much for the window. It is not known how wide that is before it is drawn: 0. */
+export function fitsBeside(total: number, limits: SplitLimits): boolean {
+  return total === 0 || total >= limits.minLeft + limits.minRight;
+}

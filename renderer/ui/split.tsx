@@ -8,12 +8,15 @@ import {
   useState,
 } from 'react';
 import css from './split.module.css';
-import { clampWidth, type SplitLimits } from './split-width.ts';
+import { clampWidth, fitsBeside, type SplitLimits } from './split-width.ts';
 import { readStored, writeStored } from './stored.ts';
 
 const limits: SplitLimits = { minLeft: 320, minRight: 360, share: 0.46 };
 
-/** Two panes with a handle between; the right one's width is remembered under `name`. Without `right` the left has it all. */
+/**
+ * Two panes with a handle between; the right one's width is remembered under `name`. Without `right` the left has it all. Where
+ * there is no room for both, the right one covers the left until it is closed, or lies below it.
+ */
 export function Split(props: {
   name: string;
   label: string;
@@ -21,6 +24,8 @@ export function Split(props: {
   right: ReactNode | null;
   /** Part of the width that the right pane has at first. */
   share?: number;
+  /** For a right pane that cannot be closed. */
+  below?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState(() => Number(readStored(props.name)) || null);
@@ -61,8 +66,9 @@ export function Split(props: {
     event.preventDefault();
     resize(width + (event.key === 'ArrowLeft' ? 24 : -24));
   };
+  const narrow = props.right === null || fitsBeside(total, limits) ? undefined : props.below ? 'below' : 'cover';
   return (
-    <div ref={box} className={css.split}>
+    <div ref={box} className={css.split} data-narrow={narrow}>
       <div className={css.left}>{props.left}</div>
       {props.right ? (
         <>

@@ -4,7 +4,7 @@ import { composeQuery, liveMatcher } from '../../renderer/inbox/query.ts';
 import { editsOf } from '../../renderer/replay/edits.ts';
 import { completeTarget, effectiveTarget, isTarget, parseRecent, withRecent } from '../../renderer/replay/targets.ts';
 import { endpointFault, newEndpoint } from '../../renderer/settings/endpoint-draft.ts';
-import { clampWidth } from '../../renderer/ui/split-width.ts';
+import { clampWidth, fitsBeside } from '../../renderer/ui/split-width.ts';
 import { urlFor } from '../../renderer/ui/urls.ts';
 import { formatView, parseView } from '../../renderer/ui/view.ts';
 import { summary } from './posts.ts';
@@ -111,6 +111,7 @@ it('keeps both panes wide enough', () => {
   expect(clampWidth({ wanted: null, total: 1000, limits })).toBe(500);
   expect(clampWidth({ wanted: 900, total: 1000, limits })).toBe(700);
   expect(clampWidth({ wanted: 10, total: 1000, limits })).toBe(360);
+  expect([660, 659, 0].map((total) => fitsBeside(total, limits))).toEqual([true, false, true]);
 });
 
 describe('urlFor', () => {
