@@ -93,7 +93,7 @@ export function listReducer(state: ListState, action: ListAction): ListState {
     case 'around':
       return { ...state, list: showAround(list, action.page, action.above) };
     case 'above':
-      return { ...state, list: extendUp(list, action.posts, action.whole) };
+      return { ...state, tailError: null, list: extendUp(list, action.posts, action.whole) };
     case 'reconciled':
       return { ...state, list: reconcile(list, action.page, action.top) };
     case 'removed':

@@ -149,7 +149,7 @@ export function PostGrid(props: {
           />
           {list.tailError ? (
             <div className={css.tail} role="alert">
-              {text.failedMore} {faultOf(list.tailError).message} <Button onClick={list.more}>{text.retry}</Button>
+              {text.failedMore} {faultOf(list.tailError).message} <Button onClick={list.retryEnds}>{text.retry}</Button>
             </div>
           ) : list.reading && next !== null ? (
             <div className={css.tail}>{text.loadingMore}</div>

@@ -2,10 +2,11 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import { useLive } from '../ui/live.tsx';
 import { hiddenBy } from '../ui/removals.ts';
 import { useRemovals } from '../ui/removals-context.tsx';
-import { type ReadPosts, readAbove } from './list-around.ts';
+import type { ReadPosts } from './list-around.ts';
 import { initialListState, listReducer } from './list-reducer.ts';
-import { drop, newestOf } from './post-list.ts';
+import { drop } from './post-list.ts';
 import { composeQuery } from './query.ts';
+import { useListEnds } from './use-list-ends.ts';
 import { type ListNow, useListNews } from './use-list-news.ts';
 import { useShownPost } from './use-shown-post.ts';
 
@@ -28,7 +29,6 @@ export function usePostList(options: { text: string; openId: number | null }) {
   );
   const [paused, setPaused] = useState(false);
   const [attempt, setAttempt] = useState(0);
-  const [reading, setReading] = useState(false);
   const first = useRef(begun);
   const now = useRef<ListNow>({ state, paused, atTop: true, lookedAt: null });
   now.current.state = state;
@@ -73,32 +73,8 @@ export function usePostList(options: { text: string; openId: number | null }) {
     return hidden ? drop(state.list, hidden) : state.list;
   }, [state.list, state.shownQuery, pending]);
 
-  const reads = useCallback((work: () => Promise<void>) => {
-    setReading(true);
-    work()
-      .catch((error: unknown) => dispatch({ type: 'tail-failed', error }))
-      .finally(() => setReading(false));
-  }, []);
-  const more = useCallback(() => {
-    const before = now.current.state.list.next;
-    if (reading || before === null) return;
-    reads(async () => dispatch({ type: 'tail', page: await read({ before }) }));
-  }, [read, reads, reading]);
-  /** Reads what lies above a list that does not begin with the newest post. */
-  const newer = useCallback(() => {
-    const top = now.current.state.list.posts[0]?.id;
-    if (reading || now.current.paused || top === undefined || !now.current.state.list.gap) return;
-    reads(async () => {
-      const posts = await readAbove(read, top);
-      const whole = posts.length === 0;
-      const asOf = newestOf(now.current.state.list);
-      const head = whole ? await read({}) : null;
-      // Meanwhile the user may have gone to the top, and the list may be another one.
-      if (now.current.state.list.posts[0]?.id !== top) return;
-      dispatch({ type: 'above', posts, whole });
-      if (head) dispatch({ type: 'head', page: head, hold: !now.current.atTop, asOf });
-    });
-  }, [read, reads, reading]);
+  const settled = !state.opening && state.shownQuery === query;
+  const { reading, more, newer, retryEnds } = useListEnds({ query, settled, read, dispatch, now });
 
   const show = useCallback(() => {
     if (now.current.state.list.gap) again();
@@ -119,6 +95,7 @@ export function usePostList(options: { text: string; openId: number | null }) {
     reading,
     more,
     newer,
+    retryEnds,
     retry: again,
     /** Shows what was held back. */
     show,

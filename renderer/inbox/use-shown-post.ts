@@ -14,6 +14,8 @@ export function useShownPost(options: {
   const { openId, state, query, read, dispatch } = options;
   const { list, opening } = state;
   const asked = useRef<string | null>(null);
+  const wanted = useRef('');
+  wanted.current = `${openId} ${query}`;
   const ready = !opening && list.phase === 'ready' && state.shownQuery === query;
   const isThere = openId === null || indexOfId(list.posts, openId) >= 0;
   useEffect(() => {
@@ -26,7 +28,8 @@ export function useShownPost(options: {
     asked.current = asking;
     readAround(read, openId).then(
       (found) => {
-        if (found && asked.current === asking) dispatch({ type: 'around', ...found });
+        // What was asked for another search is none of this list's.
+        if (found && wanted.current === asking) dispatch({ type: 'around', ...found });
       },
       () => {
         // The panel tells why the post cannot be read; the list stays as it is.
