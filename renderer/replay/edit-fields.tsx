@@ -8,6 +8,7 @@ import { PairRows } from '../ui/pair-rows.tsx';
 import { VisibleText } from '../ui/visible-text.tsx';
 import css from './edit-dialog.module.css';
 import { type FieldChanges, isEditable, isRemovable, placeForNew } from './field-edits.ts';
+import { withEndsOf, withPlainEnds } from './line-ends.ts';
 import { text as all } from './strings.ts';
 
 const text = all.edit;
@@ -109,20 +110,21 @@ function FieldLine(props: {
   );
 }
 
-/** A line, or more of them for a value that has several: a line would lose the breaks. */
+/** A line, or more of them for a value that has several: a line would lose the breaks, and a text area how they are written. */
 function ValueInput(props: { field: Field; label: string; value: string; onChange: (value: string) => void }) {
   const { label, value, onChange } = props;
-  const several = /[\r\n]/.test(props.field.value ?? '') || (props.field.value ?? '').length > 120;
+  const original = props.field.value ?? '';
+  const several = /[\r\n]/.test(original) || original.length > 120;
   return several ? (
     <Textarea
       aria-label={label}
       autosize
       minRows={2}
       maxRows={8}
-      value={value}
+      value={withPlainEnds(value)}
       spellCheck={false}
       classNames={{ input: css.mono }}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => onChange(withEndsOf(value, event.currentTarget.value, original))}
     />
   ) : (
     <TextInput
