@@ -1,8 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, Group, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { Edits, Post } from '../../contract/index.ts';
 import { useBody } from '../post/use-body.ts';
+import { FormModal } from '../targets/form-modal.tsx';
 import css from './edit-dialog.module.css';
 import { EditFields } from './edit-fields.tsx';
 import { EditRaw } from './edit-raw.tsx';
@@ -24,34 +25,44 @@ interface EditProps {
 export function EditDialog(props: EditProps) {
   const body = useQuery(useBody(props.post.id, props.post.bodySize));
   const ready = props.post.bodySize === 0 || body.data !== undefined;
+  const [isChanged, setChanged] = useState(false);
   return (
-    <Modal opened onClose={props.onClose} title={text.title} size={760} closeButtonProps={{ 'aria-label': all.close }}>
+    <FormModal title={text.title} size={760} closeLabel={all.close} isChanged={isChanged} onClose={props.onClose}>
       {ready ? (
-        <EditForm {...props} bytes={body.data ?? new Uint8Array()} />
+        <EditForm {...props} bytes={body.data ?? new Uint8Array()} onChanged={setChanged} />
       ) : (
         <Skeleton h={160} role="status" aria-label={text.loading} />
       )}
-    </Modal>
+    </FormModal>
   );
+}
+
+/** Why what was typed cannot be sent; null when it can. */
+function faultOf(result: ReturnType<typeof fieldEdits> | ReturnType<typeof rawEdits>): string | null {
+  if ('edits' in result) return null;
+  return 'fault' in result ? result.fault : text.unwritable(result.unwritable.field, result.unwritable.charset);
 }
 
 const nothing: FieldChanges = { values: new Map(), added: [] };
 
-function EditForm(props: EditProps & { bytes: Uint8Array<ArrayBuffer> }) {
-  const { post, bytes } = props;
+function EditForm(props: EditProps & { bytes: Uint8Array<ArrayBuffer>; onChanged: (isChanged: boolean) => void }) {
+  const { post, bytes, onChanged } = props;
   const [how, setHow] = useState<'fields' | 'raw'>(post.fields.some(isEditable) ? 'fields' : 'raw');
   const [changes, setChanges] = useState<FieldChanges>(nothing);
   const [raw, setRaw] = useState(() => rawDraft(post, bytes));
+  const unnamed = changes.added.some(({ name, value }) => name === '' && value !== '');
   const [revealed, setRevealed] = useState(false);
   const byField = fieldEdits(post, bytes, { ...changes, added: changes.added.filter(({ name }) => name !== '') });
   const byRaw = rawEdits(post, bytes, raw);
   const result = how === 'fields' ? byField : byRaw;
-  const fault =
-    'edits' in result
-      ? null
-      : 'unwritable' in result
-        ? text.unwritable(result.unwritable.field, result.unwritable.charset)
-        : result.fault;
+  const fault = how === 'fields' && unnamed ? text.unnamed : faultOf(result);
+  // What is sent is what is in sight: the two ways know nothing of each other's changes.
+  const isChanged = unnamed || !('edits' in result) || result.edits !== null;
+  useEffect(() => onChanged(isChanged), [isChanged, onChanged]);
+  const undo = () => {
+    setChanges(nothing);
+    setRaw(rawDraft(post, bytes));
+  };
   const edits = 'edits' in result ? (result.edits ?? undefined) : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -63,11 +74,19 @@ function EditForm(props: EditProps & { bytes: Uint8Array<ArrayBuffer> }) {
         aria-label={text.how}
         value={how}
         data={[
-          { value: 'fields', label: text.fields },
-          { value: 'raw', label: text.raw },
+          { value: 'fields', label: text.fields, disabled: isChanged && how === 'raw' },
+          { value: 'raw', label: text.raw, disabled: isChanged && how === 'fields' },
         ]}
         onChange={(value) => setHow(value === 'raw' ? 'raw' : 'fields')}
       />
+      {isChanged ? (
+        <span className={css.other}>
+          {how === 'fields' ? text.changedFields : text.changedRaw}
+          <Button size="compact-sm" onClick={undo}>
+            {text.undoAll}
+          </Button>
+        </span>
+      ) : null}
       {how === 'fields' ? (
         <EditFields post={post} changes={changes} onChange={setChanges} />
       ) : (
