@@ -1,11 +1,12 @@
 import { messageOf, TaplineError } from '../errors.ts';
 import { ThreadError } from './thread.ts';
 
-/** How often a store that failed is tried again. */
+/** How often a store that failed is tried again, and after how long when something was written meanwhile. */
 const retryMs = 2000;
+const hopefulRetryMs = 250;
 
 export interface Health {
-  /** Something was written. */
+  /** Something was written: a reason to try soon, not yet the end of the alarm. */
   worked(): void;
   /** Something that had to be written was not; makes the error for who asked. */
   failed(error: unknown): TaplineError;
@@ -14,7 +15,8 @@ export interface Health {
 
 /**
  * Says once that storing broke, then tries until the disk takes writes again, so that the alarm ends without waiting for
- * a post.
+ * a post. Only a trial ends it: a disk that is all but full takes a small post now and then, and an alarm that went with
+ * each of them would come and go many times a second.
  */
 export function createHealth(options: {
   /** Storing broke (a sentence why) or works again (null). */
@@ -24,15 +26,37 @@ export function createHealth(options: {
 }): Health {
   let broken = false;
   let closed = false;
+  /** What waits for the next trial, and when it is due. */
   let retry: NodeJS.Timeout | null = null;
+  let dueAt = Number.POSITIVE_INFINITY;
+  let isTrying = false;
+
+  function tryWithin(ms: number): void {
+    const at = performance.now() + ms;
+    if (isTrying || closed || at >= dueAt) return;
+    if (retry) clearTimeout(retry);
+    dueAt = at;
+    retry = setTimeout(() => void trial(), ms);
+  }
+  async function trial(): Promise<void> {
+    retry = null;
+    dueAt = Number.POSITIVE_INFINITY;
+    isTrying = true;
+    try {
+      await options.tryAgain();
+      broken = false;
+    } catch {
+      // It is still broken; why was told.
+    }
+    isTrying = false;
+    if (closed) return;
+    if (broken) tryWithin(retryMs);
+    else options.report(null);
+  }
 
   const health: Health = {
     worked() {
-      if (!broken) return;
-      broken = false;
-      if (retry) clearTimeout(retry);
-      retry = null;
-      options.report(null);
+      if (broken) tryWithin(hopefulRetryMs);
     },
     failed(error) {
       const problem = describe(error);
@@ -40,12 +64,7 @@ export function createHealth(options: {
         broken = true;
         options.report(problem);
       }
-      if (!closed) {
-        retry ??= setTimeout(() => {
-          retry = null;
-          options.tryAgain().then(health.worked, health.failed);
-        }, retryMs);
-      }
+      tryWithin(retryMs);
       return new TaplineError('STORAGE_FAILED', problem, { cause: error });
     },
     close() {

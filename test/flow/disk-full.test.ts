@@ -41,12 +41,12 @@ describe.skipIf(!hasSmallDisks())('a full disk (needs Linux and unshare)', () =>
     await using load = startLoad({ port: Number(new URL(app.receiver).port), name: 'post', senders: 8, padding: 2000 });
     await until('posts are refused', () => load.refused.length > 20);
     expect(load.answered.length).toBeGreaterThan(100);
-    const alarm = await storage();
-    expect(alarm).toMatchObject({
+    // What is written back into the database may make room for a few more, once.
+    await expect.poll(storage).toMatchObject({
       ok: false,
       reason: expect.stringMatching(/disk is full.*Tapline goes on by itself\.$/),
+      refused: expect.toSatisfy((refused) => refused > 0),
     });
-    expect(alarm.refused).toBeGreaterThan(0);
 
     rmSync(ballast);
     const before = load.answered.length;
