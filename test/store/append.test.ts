@@ -111,7 +111,7 @@ test('more posts than may wait are refused, and the others are stored', async ()
     message: expect.stringMatching(/^50 posts wait for the disk/),
   });
   expect(store.total).toBe(51);
-  expect(told).toEqual([expect.stringMatching(/^50 posts wait/), null]);
+  await expect.poll(() => told).toEqual([expect.stringMatching(/^50 posts wait/), null]);
 });
 
 test('more bytes than may wait are refused, but a single large post is not', async () => {
