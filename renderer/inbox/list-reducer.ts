@@ -14,6 +14,7 @@ import {
   release,
   showAround,
   trim,
+  withChanges,
 } from './post-list.ts';
 
 export interface ListState {
@@ -87,7 +88,7 @@ export function listReducer(state: ListState, action: ListAction): ListState {
       return { ...state, list: action.gap ? { ...next, gap: true } : next };
     }
     case 'changed':
-      return { ...state, list: change(list, action.posts) };
+      return { ...state, list: change(list, action.posts), early: withChanges(state.early, action.posts) };
     case 'released':
       return { ...state, list: release(list) };
     case 'around':

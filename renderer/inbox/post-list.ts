@@ -87,11 +87,14 @@ export function release(list: PostList): PostList {
 
 /** Takes new marks over. */
 export function change(list: PostList, changed: readonly PostSummary[]): PostList {
+  const [posts, held] = [withChanges(list.posts, changed), withChanges(list.held, changed)];
+  return posts === list.posts && held === list.held ? list : { ...list, posts, held };
+}
+
+/** Posts with what changed of them; the same list when nothing did. */
+export function withChanges(posts: readonly PostSummary[], changed: readonly PostSummary[]): readonly PostSummary[] {
   const byId = new Map(changed.map((post) => [post.id, post]));
-  const swap = (post: PostSummary) => byId.get(post.id) ?? post;
-  const touches = (posts: readonly PostSummary[]) => posts.some((post) => byId.has(post.id));
-  if (!touches(list.posts) && !touches(list.held)) return list;
-  return { ...list, posts: list.posts.map(swap), held: list.held.map(swap) };
+  return posts.some((post) => byId.has(post.id)) ? posts.map((post) => byId.get(post.id) ?? post) : posts;
 }
 
 /** Takes posts away. */

@@ -2,6 +2,7 @@ import { type Dispatch, type RefObject, useCallback, useEffect, useState } from 
 import { useLive } from '../ui/live.tsx';
 import { type ReadPosts, readAbove } from './list-around.ts';
 import type { ListAction } from './list-reducer.ts';
+import type { MarksHeard } from './marks-heard.ts';
 import { newestOf } from './post-list.ts';
 import { createRetryPace } from './retry-pace.ts';
 import type { ListNow } from './use-list-news.ts';
@@ -19,8 +20,9 @@ export function useListEnds(options: {
   read: ReadPosts;
   dispatch: Dispatch<ListAction>;
   now: RefObject<ListNow>;
+  marks: MarksHeard;
 }) {
-  const { query, settled, read, dispatch, now } = options;
+  const { query, settled, read, dispatch, now, marks } = options;
   const { connection } = useLive();
   const [reading, setReading] = useState(false);
   const [resting, setResting] = useState(false);
@@ -59,6 +61,7 @@ export function useListEnds(options: {
     const top = now.current.state.list.posts[0]?.id;
     if (!ready || now.current.paused || top === undefined || !now.current.state.list.gap) return;
     reads(async () => {
+      const withMarks = marks.begin();
       const posts = await readAbove(read, top);
       const whole = posts.length === 0;
       const asOf = newestOf(now.current.state.list);
@@ -66,10 +69,10 @@ export function useListEnds(options: {
       // Meanwhile the user may have gone to the top, and the list may be another one.
       const { list, shownQuery } = now.current.state;
       if (list.posts[0]?.id !== top || shownQuery !== query) return;
-      dispatch({ type: 'above', posts, whole });
+      dispatch({ type: 'above', posts: withMarks(posts), whole });
       if (head) dispatch({ type: 'head', page: head, hold: !now.current.atTop, asOf });
     });
-  }, [query, ready, read, reads, dispatch, now]);
+  }, [query, ready, read, reads, dispatch, now, marks]);
   /** The user wants it tried again: what reads on by itself does so at once. */
   const retryEnds = useCallback(() => {
     dispatch({ type: 'tail-failed', error: null });

@@ -3,6 +3,7 @@ import type { PostSummary } from '../../contract/index.ts';
 import { useLive } from '../ui/live.tsx';
 import type { ReadPosts } from './list-around.ts';
 import type { ListAction, ListState } from './list-reducer.ts';
+import type { MarksHeard } from './marks-heard.ts';
 import { newestOf } from './post-list.ts';
 import { liveMatcher } from './query.ts';
 
@@ -28,8 +29,9 @@ export function useListNews(options: {
   read: ReadPosts;
   dispatch: Dispatch<ListAction>;
   now: RefObject<ListNow>;
+  marks: MarksHeard;
 }): void {
-  const { text, read, dispatch, now } = options;
+  const { text, read, dispatch, now, marks } = options;
   const { onPosts } = useLive();
   useEffect(() => {
     const stop = new AbortController();
@@ -67,7 +69,7 @@ export function useListNews(options: {
       held = { posts: [], skipped: false };
       if (posts.length === 0 && !skipped) return;
       const hold = away();
-      dispatch({ type: 'arrived', posts, hold, gap: skipped });
+      dispatch({ type: 'arrived', posts: marks.onto(posts), hold, gap: skipped });
       if (!hold && now.current.state.list.posts.length > followedLimit)
         dispatch({ type: 'trimmed', most: followedKept });
     };
@@ -75,6 +77,7 @@ export function useListNews(options: {
     const end = onPosts((news) => {
       if (news.type !== 'posts') arrive();
       if (news.type === 'posts-changed') {
+        marks.hear(news.posts);
         dispatch({ type: 'changed', posts: news.posts });
       } else if (news.type === 'missed') {
         soon(0);
@@ -99,7 +102,7 @@ export function useListNews(options: {
       clearTimeout(timers.looked);
       clearTimeout(timers.held);
     };
-  }, [onPosts, read, text, dispatch, now]);
+  }, [onPosts, read, text, dispatch, now, marks]);
 }
 
 type Timer = ReturnType<typeof setTimeout>;

@@ -4,6 +4,7 @@ import { hiddenBy } from '../ui/removals.ts';
 import { useRemovals } from '../ui/removals-context.tsx';
 import type { ReadPosts } from './list-around.ts';
 import { initialListState, listReducer } from './list-reducer.ts';
+import { createMarksHeard } from './marks-heard.ts';
 import { drop } from './post-list.ts';
 import { composeQuery } from './query.ts';
 import { useListEnds } from './use-list-ends.ts';
@@ -29,15 +30,20 @@ export function usePostList(options: { text: string; openId: number | null }) {
   );
   const [paused, setPaused] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  const [marks] = useState(createMarksHeard);
   const first = useRef(begun);
   const now = useRef<ListNow>({ state, paused, atTop: true, lookedAt: null });
   now.current.state = state;
   now.current.paused = paused;
 
   const read = useCallback<ReadPosts>(
-    ({ before, limit = pageSize, signal }) =>
-      api.client.posts.list({ limit, ...(query ? { query } : {}), ...(before ? { before } : {}) }, { signal }),
-    [api, query],
+    async ({ before, limit = pageSize, signal }) => {
+      const withMarks = marks.begin();
+      const input = { limit, ...(query ? { query } : {}), ...(before ? { before } : {}) };
+      const page = await api.client.posts.list(input, { signal });
+      return { ...page, posts: withMarks(page.posts) };
+    },
+    [api, query, marks],
   );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt reads the same query again
@@ -56,8 +62,8 @@ export function usePostList(options: { text: string; openId: number | null }) {
   }, [read, query, attempt]);
 
   const again = useCallback(() => setAttempt((count) => count + 1), []);
-  useListNews({ text, read, dispatch, now });
-  useShownPost({ openId: options.openId, state, query, read, dispatch });
+  useListNews({ text, read, dispatch, now, marks });
+  useShownPost({ openId: options.openId, state, query, read, dispatch, marks });
 
   const { pending, onDeleted } = useRemovals();
   useEffect(
@@ -74,7 +80,7 @@ export function usePostList(options: { text: string; openId: number | null }) {
   }, [state.list, state.shownQuery, pending]);
 
   const settled = !state.opening && state.shownQuery === query;
-  const { reading, more, newer, retryEnds } = useListEnds({ query, settled, read, dispatch, now });
+  const { reading, more, newer, retryEnds } = useListEnds({ query, settled, read, dispatch, now, marks });
 
   const show = useCallback(() => {
     if (now.current.state.list.gap) again();

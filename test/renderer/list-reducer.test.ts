@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { initialListState, type ListAction, listReducer } from '../../renderer/inbox/list-reducer.ts';
-import { summaries } from './posts.ts';
+import { summaries, summary } from './posts.ts';
 
 const run = (...actions: ListAction[]) => actions.reduce(listReducer, initialListState);
 const opened = { type: 'opened', page: { posts: summaries(3, 1), next: null }, query: '' } as const;
@@ -10,6 +10,13 @@ describe('listReducer', () => {
     const arrived = { type: 'arrived', posts: summaries(3, 5), hold: false, gap: false } as const;
     const state = run({ type: 'opening' }, arrived, opened);
     expect(state.list.posts.map((post) => post.id)).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('takes the marks of a post that arrived while the first page is read', () => {
+    const arrived = { type: 'arrived', posts: summaries(4, 5), hold: false, gap: false } as const;
+    const changed = { type: 'changed', posts: [summary(5, { unread: false })] } as const;
+    const state = run({ type: 'opening' }, arrived, changed, opened);
+    expect(state.list.posts.map((post) => post.unread)).toEqual([false, true, true, true, true]);
   });
 
   it('keeps the old list on screen while a new query is read', () => {
