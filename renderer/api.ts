@@ -59,7 +59,10 @@ function httpLink(window: Window): Link {
   const { origin } = window.location;
   return new OpenAPILink(contract, {
     url: `${origin}/api`,
-    fetch: (request, init) => begun(window, request) ?? fetch(request, { ...init, credentials: 'same-origin' }),
+    // A mark that is on its way when the page is closed still gets there.
+    fetch: (request, init) =>
+      begun(window, request) ??
+      fetch(request, { ...init, credentials: 'same-origin', keepalive: request.method === 'PATCH' }),
     customErrorResponseBodyDecoder: (body, response) => {
       const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown };
       if (typeof code !== 'string' || typeof message !== 'string') return null;

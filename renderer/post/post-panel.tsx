@@ -92,7 +92,9 @@ export const PostPanel = memo(function PostPanel(props: {
         <Failure title={text.failed} error={read.error} onRetry={() => void read.refetch()} />
       ) : post ? (
         <>
-          {noting || post.note !== null ? <NoteEditor post={post} autoFocus={noting} /> : null}
+          {noting || post.note !== null ? (
+            <NoteEditor post={post} autoFocus={noting} onFocus={() => setNoting(true)} />
+          ) : null}
           <FindingList postId={post.id} findings={post.findings} onShow={show} />
           <Tabs value={tab} onChange={choose} className={css.tabs}>
             <Tabs.List className={css.list}>

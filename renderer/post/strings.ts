@@ -14,6 +14,7 @@ export const text = {
   note: 'Note on this post',
   notePlaceholder: 'What you want to remember about this post',
   noteSaved: 'Note saved.',
+  noteUnsaved: (why: string) => `Not saved yet: ${why}`,
   replay: 'Replay',
   editReplay: 'Edit and replay',
   curl: 'Copy as cURL',

@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import type { FeedEvent, ForwardState, ImportProgress } from '../../contract/index.ts';
+import type { FeedEvent, ForwardState, ImportProgress, PostSummary } from '../../contract/index.ts';
 import { type Api, faultOf } from '../api.ts';
 import type { EarlyPage } from '../inbox/early-page.ts';
 import { withTunnel } from '../tunnel/history.ts';
@@ -115,11 +115,7 @@ function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent; 
       break;
     case 'posts-changed':
       count(event);
-      for (const { id, unread, pinned } of event.posts) {
-        queries.setQueryData(query.posts.get.queryKey({ input: { id } }), (old) =>
-          old ? { ...old, unread, pinned } : old,
-        );
-      }
+      for (const post of event.posts) marksIntoCache(options, post);
       break;
     case 'delivery': {
       const { delivery } = event;
@@ -155,6 +151,18 @@ function intoCache(options: { queries: QueryClient; api: Api; event: FeedEvent; 
       queries.setQueryData(query.status.queryKey(), event.status);
       break;
   }
+}
+
+/** What a note says does not travel on the feed: a post that has one, or had, is read again. */
+function marksIntoCache(
+  { queries, api }: { queries: QueryClient; api: Api },
+  { id, unread, pinned, noted }: PostSummary,
+): void {
+  const queryKey = api.query.posts.get.queryKey({ input: { id } });
+  const old = queries.getQueryData(queryKey);
+  if (!old) return;
+  queries.setQueryData(queryKey, { ...old, unread, pinned });
+  if (noted || old.note !== null) void queries.invalidateQueries({ queryKey });
 }
 
 /** Dead letters themselves do not travel on the feed: when their number changes, whoever shows them reads them again. */
