@@ -1,6 +1,7 @@
 import type { PostSummary } from '../../contract/index.ts';
 import type { Api } from '../api.ts';
 import type { RemovalAim } from '../ui/removals.ts';
+import { liveMatcher } from './query.ts';
 import { type Every, type Selection, sizeOf } from './selection.ts';
 
 /** Marks that can be set on many posts. */
@@ -33,11 +34,13 @@ export async function selectEvery(
   return count === 0 ? null : { query: closed, topId: top.id, count, exact };
 }
 
-/** What deleting the selection is about. */
+/** What deleting the selection is about. What only the server could tell of a post is known of those that were loaded. */
 export function aimOf(selection: Selection, shownQuery: string): RemovalAim {
   const { every, ids } = selection;
   if (every === null) return { ids };
-  return { shownQuery, topId: every.topId, query: every.query, count: every.count };
+  const { topId, query, count } = every;
+  const matches = liveMatcher(query);
+  return { shownQuery, topId, query, count, covers: (post) => matches(post) ?? ids.has(post.id) };
 }
 
 /**

@@ -42,7 +42,7 @@ export type ListAction =
   | { type: 'around'; page: Page; above: boolean }
   | { type: 'above'; posts: readonly PostSummary[]; whole: boolean }
   | { type: 'reconciled'; page: Page; top: number }
-  | { type: 'removed'; gone: (id: number) => boolean }
+  | { type: 'removed'; gone: (post: PostSummary) => boolean }
   | { type: 'trimmed'; most: number };
 
 export const initialListState: ListState = {

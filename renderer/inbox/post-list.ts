@@ -98,8 +98,8 @@ export function withChanges(posts: readonly PostSummary[], changed: readonly Pos
 }
 
 /** Takes posts away. */
-export function drop(list: PostList, gone: (id: number) => boolean): PostList {
-  const keep = (post: PostSummary) => !gone(post.id);
+export function drop(list: PostList, gone: (post: PostSummary) => boolean): PostList {
+  const keep = (post: PostSummary) => !gone(post);
   if (list.posts.every(keep) && list.held.every(keep)) return list;
   return { ...list, posts: list.posts.filter(keep), held: list.held.filter(keep) };
 }
@@ -113,7 +113,7 @@ export function reconcile(list: PostList, page: Page, top: number): PostList {
   const known = new Set(page.posts.map((post) => post.id));
   const bottom = page.next === null ? 0 : (page.posts.at(-1)?.id ?? 0);
   return change(
-    drop(list, (id) => id <= top && id >= bottom && !known.has(id)),
+    drop(list, ({ id }) => id <= top && id >= bottom && !known.has(id)),
     page.posts,
   );
 }

@@ -1,3 +1,5 @@
+import type { PostSummary } from '../../contract/index.ts';
+
 /** Posts that were deleted on screen and can still be had back: the core is told only when the time to undo is over. */
 
 /** What is to be deleted: posts by their ids, or all that match a query up to some moment. */
@@ -10,6 +12,8 @@ export type RemovalAim =
       /** What the core is asked to delete: the same, bounded in time, so that nothing goes that nobody has seen. */
       query: string;
       count: number;
+      /** True for the posts of it that are to vanish from lists of other queries. */
+      covers(post: PostSummary): boolean;
     };
 
 export interface Removal {
@@ -119,10 +123,10 @@ function postsOf(removals: readonly Removal[]): number {
 }
 
 /** Tells which posts of a list are not to be shown; null when all are. */
-export function hiddenBy(pending: readonly Removal[], shownQuery: string): ((id: number) => boolean) | null {
-  const rules = pending.flatMap(({ aim }) => {
-    if ('ids' in aim) return [(id: number) => aim.ids.has(id)];
-    return aim.shownQuery === shownQuery ? [(id: number) => id <= aim.topId] : [];
+export function hiddenBy(pending: readonly Removal[], shownQuery: string): ((post: PostSummary) => boolean) | null {
+  const rules = pending.map(({ aim }): ((post: PostSummary) => boolean) => {
+    if ('ids' in aim) return ({ id }) => aim.ids.has(id);
+    return aim.shownQuery === shownQuery ? ({ id }) => id <= aim.topId : aim.covers;
   });
-  return rules.length === 0 ? null : (id) => rules.some((rule) => rule(id));
+  return rules.length === 0 ? null : (post) => rules.some((rule) => rule(post));
 }

@@ -49,7 +49,7 @@ describe('listReducer', () => {
   });
 
   it('drops posts that are gone, by name or because a page has them no more', () => {
-    const removed = run(opened, { type: 'removed', gone: (id) => id === 2 });
+    const removed = run(opened, { type: 'removed', gone: ({ id }) => id === 2 });
     expect(removed.list.posts.map((post) => post.id)).toEqual([3, 1]);
     const long = { type: 'opened', page: { posts: summaries(9, 1), next: '1' }, query: '' } as const;
     const page = { posts: [...summaries(7, 6), ...summaries(4, 4)], next: '4' };

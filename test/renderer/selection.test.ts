@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedQuery } from '../../renderer/inbox/bulk.ts';
+import { aimOf, closedQuery } from '../../renderer/inbox/bulk.ts';
 import {
   extendBy,
   extendTo,
@@ -98,7 +98,7 @@ describe('removals', () => {
     removals.remove(aim(1, 2));
     removals.remove(aim(2, 3));
     expect(seen.undoable).toBe(3);
-    expect(hiddenBy(seen.hidden, '')?.(3)).toBe(true);
+    expect(hiddenBy(seen.hidden, '')?.(summary(3))).toBe(true);
     expect(seen.deleted).toEqual([]);
     await expect.poll(() => seen.deleted).toEqual([aim(1, 2, 3)]);
     expect(seen.hidden).toEqual([]);
@@ -156,12 +156,25 @@ describe('removals', () => {
     expect(seen.deleted).toEqual([]);
   });
 
-  it('of a search hide its posts in that search alone, up to the newest that was seen', () => {
-    const hides = hiddenBy(
-      [{ aim: { shownQuery: 'kind:status', topId: 9, query: '', count: 9 }, count: 9 }],
-      'kind:status',
-    );
-    expect([hides?.(9), hides?.(10)]).toEqual([true, false]);
-    expect(hiddenBy([{ aim: { shownQuery: 'kind:status', topId: 9, query: '', count: 9 }, count: 9 }], '')).toBeNull();
+  /** What is deleted when everything that a search finds is selected, of which some posts are loaded. */
+  const everyOf = (shownQuery: string, loaded: number[]): Removal => {
+    const every = { query: closedQuery(shownQuery, [summary(9)]), topId: 9, count: 9, exact: true };
+    return { aim: aimOf({ ...noSelection, ids: new Set(loaded), every }, shownQuery), count: 9 };
+  };
+
+  it('of a search hide its posts in that search, up to the newest that was seen', () => {
+    const hides = hiddenBy([everyOf('kind:status', [])], 'kind:status');
+    expect([9, 10].map((id) => hides?.(summary(id)))).toEqual([true, false]);
+  });
+
+  it('of a search hide its posts in other searches, too, as far as a summary tells which they are', () => {
+    const later = new Date(Date.parse(summary(9).receivedAt) + 1).toISOString();
+    const hides = hiddenBy([everyOf('kind:status', [])], '');
+    expect(hides?.(summary(1, { kind: 'status' }))).toBe(true);
+    expect(hides?.(summary(2, { kind: 'callback' }))).toBe(false);
+    // Came after the question was asked.
+    expect(hides?.(summary(10, { kind: 'status', receivedAt: later }))).toBe(false);
+    const byWord = hiddenBy([everyOf('hello', [4])], '');
+    expect([4, 5].map((id) => byWord?.(summary(id)))).toEqual([true, false]);
   });
 });
