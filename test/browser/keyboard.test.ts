@@ -40,6 +40,7 @@ describe.skipIf(launched.browser === null)('the keyboard alone', () => {
     await expect.poll(() => rows.count()).toBe(1);
     // Keys are letters again while the user types, and commands once the box is left.
     await keyboard.type('t');
+    await expect.poll(() => rows.count()).toBe(0);
     await keyboard.press('Backspace');
     await expect.poll(() => rows.count()).toBe(1);
     // The first Escape may only close the list of completions, which comes a moment after the last key.
