@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo } from 'react';
 import { matchesKey } from './keys.ts';
+import { paletteKeys } from './type-ahead.ts';
 
 export const commandGroups = ['Post', 'Selection', 'Inbox', 'URLs', 'Test posts', 'Go to', 'Help'] as const;
 
@@ -57,6 +58,10 @@ export function CommandsProvider(props: { children: ReactNode }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
+      if (paletteKeys.take(event)) {
+        event.preventDefault();
+        return;
+      }
       if (document.querySelector('[role="dialog"], [role="menu"]')) return;
       const typing = isTyping(event.target);
       const loose = isLoose(event.target);

@@ -3,14 +3,20 @@ import { useCommands } from './commands.tsx';
 import { Palette } from './later-views.ts';
 import { text } from './strings.ts';
 import { toastFault } from './toast.ts';
+import { paletteKeys } from './type-ahead.ts';
 
 const [store, palette] = createSpotlight();
 
 /** Opens the palette, from wherever. */
 export function openPalette(): void {
+  paletteKeys.begin();
   // Drawn first and opened then, so that it knows what had the focus.
   if (Palette.isThere()) palette.open();
-  else Palette.prepare().then(palette.open, toastFault);
+  else
+    Palette.prepare().then(palette.open, (error: unknown) => {
+      paletteKeys.end();
+      toastFault(error);
+    });
 }
 
 /** Waits for the key of the palette. */

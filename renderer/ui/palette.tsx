@@ -9,6 +9,7 @@ import css from './palette.module.css';
 import { recentPosts } from './recent-posts.ts';
 import { KeyName } from './shortcuts-sheet.tsx';
 import { text } from './strings.ts';
+import { paletteKeys } from './type-ahead.ts';
 
 /** The command palette: everything that can be done right now by name, posts by their id, saved searches. */
 export function Palette(props: {
@@ -92,6 +93,10 @@ export function Palette(props: {
         leftSection: <IconSearch size={16} stroke={1.6} />,
         placeholder: text.paletteSearch,
         'aria-label': text.palette,
+        onFocus: () => {
+          const early = paletteKeys.end();
+          if (early !== '') setTyped(typed + early);
+        },
       }}
     />
   );

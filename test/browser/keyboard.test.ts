@@ -137,6 +137,32 @@ describe.skipIf(launched.browser === null)('the keyboard alone', () => {
     expect(inspector.problems).toEqual([]);
   });
 
+  it('keeps what is typed while the palette is still being fetched, for it alone', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, rows, tapline } = inspector;
+    const { promise: fetched, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route(/palette-.*\.js/, async (route) => {
+      await fetched;
+      await route.continue();
+    });
+    for (const message of ['first', 'second', 'third']) await inspector.post('/callback', `message=${message}`);
+    await page.reload();
+    await rows.nth(2).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('region', { name: 'Post 3' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+k');
+    // Each of these would be a command: another post, unread, another screen.
+    await page.keyboard.type('ju4');
+    for (let n = 0; n < 3; n++) await page.keyboard.press('Backspace');
+    await page.keyboard.type('1');
+    letThrough();
+    await page.getByText('Open post 1').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Command palette' }).inputValue()).toBe('1');
+    expect(new URL(page.url()).hash).toBe('#/inbox/3');
+    expect(await tapline.call('GET', '/posts/3')).toMatchObject({ unread: false });
+    expect(inspector.problems).toEqual([]);
+  });
+
   it('does what was asked of a post while its panel was still being fetched', async () => {
     await using inspector = await openInspector(browser);
     const { page, rows } = inspector;
