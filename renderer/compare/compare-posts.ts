@@ -23,7 +23,8 @@ export function compareHeaders(left: Post, right: Post): Aligned<ComparedHeader>
   return align({
     left: headersOf(left),
     right: headersOf(right),
-    nameOf: ({ name }) => name.toLowerCase(),
+    nameOf: ({ name }) => name,
+    sameName: (name) => name.toLowerCase(),
     same: (a, b) => a.value === b.value,
   });
 }

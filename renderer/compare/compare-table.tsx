@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { VisibleText } from '../ui/visible-text.tsx';
-import type { Aligned } from './align.ts';
+import { type Aligned, isReordered } from './align.ts';
 import css from './compare-screen.module.css';
 import { text } from './strings.ts';
 
@@ -20,7 +20,9 @@ export function CompareTable<T>(props: {
       <h3 className={css.heading}>
         {props.title}
         <span className={css.count}>
-          {lines.length === 0 ? text.noneHere : text.count(differ.length, lines.length)}
+          {lines.length === 0
+            ? text.noneHere
+            : text.count({ differ: differ.length, all: lines.length, reordered: isReordered(lines) })}
         </span>
       </h3>
       {shown.length === 0 ? null : (
@@ -38,7 +40,11 @@ export function CompareTable<T>(props: {
               // biome-ignore lint/suspicious/noArrayIndexKey: names repeat, and lines never move by themselves
               <tr key={index} data-change={line.change}>
                 <th scope="row">
-                  <VisibleText value={line.name} />
+                  {line.names.map((name) => (
+                    <div key={name}>
+                      <VisibleText value={name} />
+                    </div>
+                  ))}
                 </th>
                 <td data-side="left">{line.left === null ? null : props.show(line.left)}</td>
                 <td data-side="right">{line.right === null ? null : props.show(line.right)}</td>

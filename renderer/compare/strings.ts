@@ -14,12 +14,18 @@ export const text = {
   body: 'Body',
   name: 'Name',
   verdict: 'Difference',
-  changes: { same: 'same', changed: 'changed', left: 'only left', right: 'only right' } satisfies Record<
-    Change,
-    string
-  >,
-  count: (differ: number, all: number) =>
-    differ === 0 ? `all ${all} the same` : `${differ} of ${all} ${differ === 1 ? 'differs' : 'differ'}`,
+  changes: {
+    same: 'same',
+    changed: 'changed',
+    case: 'other case',
+    left: 'only left',
+    right: 'only right',
+  } satisfies Record<Change, string>,
+  count: ({ differ, all, reordered }: { differ: number; all: number; reordered: boolean }) => {
+    const said = differ === 0 ? `all ${all} the same` : `${differ} of ${all} ${differ === 1 ? 'differs' : 'differ'}`;
+    if (!reordered) return said;
+    return differ === 0 ? `${said}, in another order` : `${said}, and so does the order`;
+  },
   noneHere: 'Neither post has any.',
   noValue: 'no value',
   empty: 'empty',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Post } from '../../contract/index.ts';
-import { align, firstDifference } from '../../renderer/compare/align.ts';
+import { align, firstDifference, isReordered } from '../../renderer/compare/align.ts';
 import { compareFields, compareHeaders } from '../../renderer/compare/compare-posts.ts';
 import { previousOf, queryFor } from '../../renderer/compare/previous.ts';
 import { formatView, parseView } from '../../renderer/ui/view.ts';
@@ -17,7 +17,7 @@ const lines = (left: string[], right: string[]) =>
     right: right.map((text) => text.split('=') as [string, string]),
     nameOf: ([name]) => name,
     same: (a, b) => a[1] === b[1],
-  }).map(({ name, change }) => `${name} ${change}`);
+  }).map(({ names, change }) => `${names.join('/')} ${change}`);
 
 describe('align', () => {
   it('tells what is the same, changed, and on one side only', () => {
@@ -41,6 +41,16 @@ describe('align', () => {
       'c same',
       'd right',
     ]);
+  });
+
+  it('tells whether the order is another one', () => {
+    const reordered = (left: string[], right: string[]) =>
+      isReordered(align({ left, right, nameOf: (name) => name, same: () => true }));
+    expect(reordered(['a', 'b', 'c'], ['a', 'b', 'c'])).toBe(false);
+    expect(reordered(['a', 'b', 'c'], ['b', 'a', 'c'])).toBe(true);
+    expect(reordered(['a', 'a', 'b'], ['a', 'a', 'b'])).toBe(false);
+    // What only one side has is said at its line.
+    expect(reordered(['a', 'x', 'b'], ['y', 'a', 'b', 'z'])).toBe(false);
   });
 
   it('pairs repeated names in their order', () => {
@@ -70,7 +80,7 @@ describe('fields and headers', () => {
     expect(compareFields(left, left).map(({ change }) => change)).toEqual(['same', 'same']);
   });
 
-  it('pairs header names without regard to case, and knows the secret ones', () => {
+  it('pairs header names without regard to case, says where it differs, and knows the secret ones', () => {
     const left = post({
       headers: [
         ['Host', 'a.test'],
@@ -86,7 +96,14 @@ describe('fields and headers', () => {
       secretHeaders: ['authorization'],
     });
     const compared = compareHeaders(left, right);
-    expect(compared.map(({ change }) => change)).toEqual(['same', 'changed']);
+    expect(compared.map(({ names, change }) => [...names, change])).toEqual([
+      ['Host', 'host', 'case'],
+      ['Authorization', 'authorization', 'changed'],
+    ]);
+    expect(compareHeaders(left, left).map(({ names, change }) => [...names, change])).toEqual([
+      ['Host', 'same'],
+      ['Authorization', 'same'],
+    ]);
     expect(compared[1]).toMatchObject({ left: { secret: true }, right: { secret: true } });
   });
 });
