@@ -2,12 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { parseQuery } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
+import { postKeys } from '../post/post-keys.ts';
 import { HighlightProvider } from '../search/highlight-context.tsx';
-import { useCommands } from '../ui/commands.tsx';
+import { type Command, useCommands } from '../ui/commands.tsx';
 import { PostPanel } from '../ui/later-views.ts';
 import { useLive } from '../ui/live.tsx';
 import { Split } from '../ui/split.tsx';
-import { toastFault } from '../ui/toast.ts';
+import { toast, toastFault } from '../ui/toast.ts';
 import { indexOfId } from './gap-rows.ts';
 import css from './inbox.module.css';
 import { InboxToolbar } from './inbox-toolbar.tsx';
@@ -15,6 +16,19 @@ import { ListBody } from './list-body.tsx';
 import { text } from './strings.ts';
 import { usePostList } from './use-post-list.ts';
 import { type Remember, useSearch } from './use-search.ts';
+
+const none = [] as const;
+/** While no post is open its keys say what they are waiting for, and the sheet of shortcuts has them. */
+const keysForNothing = postKeys.map(
+  ({ id, title, key }): Command => ({
+    id,
+    group: 'Post',
+    title,
+    keys: [key],
+    listed: false,
+    run: () => toast(text.openFirst, 'open-first'),
+  }),
+);
 
 /** The list of posts, what it is searched for and, beside it, the opened post. */
 export function Inbox(props: {
@@ -60,6 +74,8 @@ export function Inbox(props: {
     },
     { id: 'leave', group: 'Inbox', title: 'Leave the post', keys: ['Escape'], listed: false, run: leave },
   ]);
+
+  useCommands(openId === null ? keysForNothing : none);
 
   const wrong = useMemo(() => wrongPlaceOf(search.text, search.settled), [search.text, search.settled]);
   const refused = list.error ? faultOf(list.error) : null;

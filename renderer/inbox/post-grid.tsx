@@ -91,6 +91,7 @@ export function PostGrid(props: {
       group: select.any ? 'Selection' : 'Post',
       title: listText.delete,
       keys: ['Delete', 'Backspace'],
+      listed: aim.ids.size > 0 || aim.every !== null,
       run: () => bulk.remove(aim),
     },
     {

@@ -20,6 +20,7 @@ export const text = {
   retry: 'Try again',
   wrong: 'This search cannot be read',
   resize: 'Width of the detail panel',
+  openFirst: 'Open a post first: press j, or click a row.',
   choose: 'Choose a post',
   chooseHint: 'Its fields, body, headers and deliveries are shown here.',
   firstRun: {

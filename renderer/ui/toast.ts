@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { faultOf } from '../api.ts';
 import { text } from './strings.ts';
 
-/** A short word that something was done. */
-export function toast(message: ReactNode): void {
-  notifications.show({ message, color: 'indigo', withBorder: true });
+/** A short word that something was done. @param id what is shown already under it is not shown again */
+export function toast(message: ReactNode, id?: string): void {
+  notifications.show({ message, color: 'indigo', withBorder: true, ...(id ? { id } : {}) });
 }
 
 /** Says that something failed, in the core's own sentence. */
