@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import type { Edits, Post } from '../../contract/index.ts';
 import { useBody } from '../post/use-body.ts';
 import { FormModal } from '../targets/form-modal.tsx';
@@ -52,9 +52,10 @@ function EditForm(props: EditProps & { bytes: Uint8Array<ArrayBuffer>; onChanged
   const [raw, setRaw] = useState(() => rawDraft(post, bytes));
   const unnamed = changes.added.some(({ name, value }) => name === '' && value !== '');
   const [revealed, setRevealed] = useState(false);
-  const byField = fieldEdits(post, bytes, { ...changes, added: changes.added.filter(({ name }) => name !== '') });
-  const byRaw = rawEdits(post, bytes, raw);
-  const result = how === 'fields' ? byField : byRaw;
+  const result = useMemo(() => {
+    if (how === 'raw') return rawEdits(post, bytes, raw);
+    return fieldEdits(post, bytes, { ...changes, added: changes.added.filter(({ name }) => name !== '') });
+  }, [how, post, bytes, changes, raw]);
   const fault = how === 'fields' && unnamed ? text.unnamed : faultOf(result);
   // What is sent is what is in sight: the two ways know nothing of each other's changes.
   const isChanged = unnamed || !('edits' in result) || result.edits !== null;

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import type { Field, Post } from '../../contract/index.ts';
 import { maskText } from '../post/mask.ts';
 import { sourceWords } from '../post/strings.ts';
@@ -25,22 +25,21 @@ const words = {
 /** Every field with its value to be typed anew, left out, or left alone. */
 export function EditFields(props: { post: Post; changes: FieldChanges; onChange: (changes: FieldChanges) => void }) {
   const { post, changes, onChange } = props;
-  const set = (position: number, value: string | null | undefined) => {
-    const values = new Map(changes.values);
+  const now = useRef(props);
+  now.current = props;
+  // The same function for ever, so that of a thousand lines the one that was typed in is drawn anew.
+  const set = useCallback((position: number, value: string | null | undefined) => {
+    const { current } = now;
+    const values = new Map(current.changes.values);
     if (value === undefined) values.delete(position);
     else values.set(position, value);
-    onChange({ ...changes, values });
-  };
+    current.onChange({ ...current.changes, values });
+  }, []);
   return (
     <div className={css.fields}>
       {post.fields.length === 0 ? <p className={css.hint}>{text.noFields}</p> : null}
       {post.fields.map((field) => (
-        <FieldLine
-          key={field.position}
-          field={field}
-          value={changes.values.get(field.position)}
-          onChange={(value) => set(field.position, value)}
-        />
+        <FieldLine key={field.position} field={field} value={changes.values.get(field.position)} onSet={set} />
       ))}
       <PairRows
         pairs={changes.added.map(({ name, value }) => [name, value])}
@@ -53,13 +52,14 @@ export function EditFields(props: { post: Post; changes: FieldChanges; onChange:
   );
 }
 
-function FieldLine(props: {
+const FieldLine = memo(function FieldLine(props: {
   field: Field;
   /** Undefined while it is as it came, null when it is left out. */
   value: string | null | undefined;
-  onChange: (value: string | null | undefined) => void;
+  onSet: (position: number, value: string | null | undefined) => void;
 }) {
-  const { field, value, onChange } = props;
+  const { field, value } = props;
+  const onChange = (next: string | null | undefined) => props.onSet(field.position, next);
   const [revealed, setRevealed] = useState(false);
   const name = field.name === '' ? '""' : field.name;
   const touched = value !== undefined && value !== field.value;
@@ -108,7 +108,7 @@ function FieldLine(props: {
       )}
     </div>
   );
-}
+});
 
 /** A line, or more of them for a value that has several: a line would lose the breaks, and a text area how they are written. */
 function ValueInput(props: { field: Field; label: string; value: string; onChange: (value: string) => void }) {
