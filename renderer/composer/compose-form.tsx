@@ -58,7 +58,7 @@ export function ComposeForm(props: { onClose: () => void; onOpenPost: (id: numbe
     event.preventDefault();
     if (fault !== null) return;
     const target = targetMeant(draft.target, targets);
-    if (draft.via === 'target' && !(await lab.allow(target))) return;
+    if (draft.via === 'target' && !(await lab.allow(target, { kind: draft.kind }))) return;
     once.reset();
     several.reset();
     const test = testPostOf(draft, dialects, target);

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { CameTo } from '../targets/outside.ts';
 
 /** Many posts: those with the given ids, or all that match a query (an empty one is everything). */
 export type Aim = { ids: readonly number[] } | { query: string };
@@ -13,12 +14,14 @@ export interface Lab {
   /** Opens the dialog that composes a test post. */
   compose(): void;
   /**
-   * Asks before something is sent to a host other than this machine for the first time.
+   * Asks before something is sent to a host other than this machine for the first time. Where things go is read first if it
+   * is not known yet.
    *
    * @param target a URL, the name of a target, or null for what is set
-   * @returns false when the user would rather not
+   * @param came where the posts came to, for which no target is named; none = the default target alone is meant
+   * @returns false when the user would rather not, or when it cannot be found out where they would go
    */
-  allow(target: string | null): Promise<boolean>;
+  allow(target: string | null, came?: CameTo): Promise<boolean>;
 }
 
 export const LabContext = createContext<Lab | null>(null);

@@ -1,10 +1,13 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { DropImport } from '../in-out/drop-import.tsx';
 import { OpenedFiles } from '../in-out/opened-files.tsx';
-import { hostToConfirm, rememberHost } from '../targets/outside.ts';
-import { useTargets } from '../targets/use-targets.ts';
+import { hostsToConfirm, rememberHost, targetsOf } from '../targets/outside.ts';
+import { readWays } from '../targets/use-targets.ts';
 import { useCommands } from '../ui/commands.tsx';
 import { OutsideDialog } from '../ui/later-views.ts';
+import { useLive } from '../ui/live.tsx';
+import { toastFault } from '../ui/toast.ts';
 import { type Aim, type Lab, LabContext } from './lab-context.ts';
 import { manyText as text } from './strings.ts';
 
@@ -26,19 +29,29 @@ export function LabProvider(props: { query: string | null; onOpenPost: (id: numb
   const [open, setOpen] = useState<Open | null>(null);
   const [host, setHost] = useState<string | null>(null);
   const answer = useRef<((yes: boolean) => void) | null>(null);
-  const { targets, fallback } = useTargets();
+  const { api } = useLive();
+  const queries = useQueryClient();
 
-  const allow = useCallback(
-    (target: string | null) => {
-      const asked = hostToConfirm(target ?? fallback, targets);
-      if (asked === null) return Promise.resolve(true);
-      answer.current?.(false);
-      setHost(asked);
-      return new Promise<boolean>((resolve) => {
-        answer.current = resolve;
-      });
+  const allow = useCallback<Lab['allow']>(
+    async (target, came = [null]) => {
+      const ask = (asked: string) => {
+        answer.current?.(false);
+        setHost(asked);
+        return new Promise<boolean>((resolve) => {
+          answer.current = resolve;
+        });
+      };
+      try {
+        const known = await readWays(api, queries);
+        const asked = target === null ? targetsOf(came, known) : [target];
+        for (const outside of hostsToConfirm(asked, known.targets)) if (!(await ask(outside))) return false;
+        return true;
+      } catch (error) {
+        toastFault(error);
+        return false;
+      }
     },
-    [targets, fallback],
+    [api, queries],
   );
   const lab = useMemo<Lab>(
     () => ({

@@ -37,7 +37,7 @@ export function useReplay(options: { post: Post | PostSummary; onDelivered: (del
     }),
   );
   const send = async (target: string | null, edits?: Edits) => {
-    if (mutation.isPending || !(await lab.allow(target ?? effective))) return;
+    if (mutation.isPending || !(await lab.allow(target, [post.endpoint]))) return;
     mutation.mutate({ id: post.id, ...(target ? { target } : {}), ...(edits ? { edits } : {}) });
   };
   const choose = (target: string | null) => {

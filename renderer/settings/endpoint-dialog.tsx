@@ -18,7 +18,7 @@ const text = all.rule;
 export function EndpointDialog(props: { endpoint: Endpoint; start: 'answer' | 'forward'; onClose: () => void }) {
   const { endpoint, onClose } = props;
   const lab = useLab();
-  const { targets, fallback } = useTargets();
+  const { targets } = useTargets();
   const endpoints = useSaveEndpoint(text.saved);
   const [tab, setTab] = useState<string | null>(props.start);
   const [response, setResponse] = useState(endpoint.response);
@@ -29,8 +29,7 @@ export function EndpointDialog(props: { endpoint: Endpoint; start: 'answer' | 'f
     event.preventDefault();
     if (fault !== null) return;
     const target = targetMeant(forward.target ?? '', targets);
-    const goesTo = target ?? endpoint.target ?? fallback;
-    if (forward.mode !== 'off' && !(await lab.allow(goesTo))) return;
+    if (forward.mode !== 'off' && !(await lab.allow(target, [endpoint.path]))) return;
     const headers = response.headers.filter(([name]) => name.trim() !== '');
     const saved = await endpoints.save(endpoint.path, (each) => ({
       ...each,

@@ -33,7 +33,7 @@ export function ForwardRow(props: {
   );
   const target = state?.target ?? forward.target ?? endpoint.target ?? fallback;
   const choose = async (mode: ForwardRule['mode']) => {
-    if (mode !== 'off' && !(await lab.allow(target))) return;
+    if (mode !== 'off' && !(await lab.allow(state?.target ?? forward.target, [path]))) return;
     await endpoints.save(path, (each) => ({ ...each, forward: { ...each.forward, mode } }));
   };
   return (

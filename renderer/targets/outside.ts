@@ -1,4 +1,4 @@
-import type { Target } from '../../contract/index.ts';
+import type { Endpoint, Kind, Target } from '../../contract/index.ts';
 import { readStored, writeStored } from '../ui/stored.ts';
 
 const slot = 'hosts-outside';
@@ -13,7 +13,10 @@ export function isLoopback(hostname: string): boolean {
 /** The URL that a name stands for, or the text itself where it is one; null for nothing and for unknown names. */
 export function urlOf(target: string | null, targets: readonly Target[]): string | null {
   if (target === null || target === '') return null;
-  const named = targets.find((each) => each.name === target);
+  const name = target.trim();
+  const isNamed = ({ name: each }: Target) => each.toLowerCase() === name.toLowerCase();
+  // As the core finds it.
+  const named = targets.find((each) => each.name === name) ?? targets.find(isNamed);
   if (named) return named.url;
   return target.includes('://') ? target : null;
 }
@@ -26,10 +29,26 @@ export function outsideHost(target: string | null, targets: readonly Target[]): 
   return hostname === '' || isLoopback(hostname) ? null : host;
 }
 
-/** The same, unless the user has already agreed to that host in this window. */
-export function hostToConfirm(target: string | null, targets: readonly Target[]): string | null {
-  const host = outsideHost(target, targets);
-  return host === null || agreedHosts().includes(host) ? null : host;
+/** Posts by the paths of the endpoints they came to (null = none), of a kind, or any. */
+export type CameTo = readonly (string | null)[] | { kind: Kind } | 'any';
+
+/** Where posts go for which no target is named: what their endpoint says, else the default. */
+export function targetsOf(
+  came: CameTo,
+  { endpoints, fallback }: { endpoints: readonly Endpoint[]; fallback: string | null },
+): (string | null)[] {
+  if (came === 'any') return [fallback, ...endpoints.map(({ target }) => target)];
+  if ('kind' in came) {
+    const expecting = endpoints.filter(({ kind }) => kind === came.kind);
+    return expecting.length === 0 ? [fallback] : expecting.map(({ target }) => target ?? fallback);
+  }
+  return came.map((path) => endpoints.find((each) => each.path === path)?.target ?? fallback);
+}
+
+/** The hosts outside of this machine that targets lead to, but for those that the user has already agreed to in this window. */
+export function hostsToConfirm(asked: readonly (string | null)[], targets: readonly Target[]): string[] {
+  const hosts = new Set(asked.flatMap((target) => outsideHost(target, targets) ?? []));
+  return [...hosts].filter((host) => !agreedHosts().includes(host));
 }
 
 /** Remembers that the user agreed. */

@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Endpoint, Target, TargetHealth } from '../../contract/index.ts';
+import type { Api } from '../api.ts';
 import { useLive } from '../ui/live.tsx';
 import { toast, toastFault } from '../ui/toast.ts';
 
@@ -25,6 +26,21 @@ export function useTargets() {
 export function useGivenTarget(): string | null {
   const { api } = useLive();
   return useQuery(api.query.status.queryOptions({ select: ({ target }) => target })).data ?? null;
+}
+
+/**
+ * Where things are sent, read where it is not known yet: what a view shows of it may still be on its way.
+ * @throws what a call to the core can throw
+ */
+export async function readWays(api: Api, queries: QueryClient) {
+  const { query } = api;
+  const [targets, endpoints, settings, status] = await Promise.all([
+    queries.ensureQueryData(query.targets.list.queryOptions()),
+    queries.ensureQueryData(query.endpoints.list.queryOptions()),
+    queries.ensureQueryData(query.settings.get.queryOptions()),
+    queries.ensureQueryData(query.status.queryOptions()),
+  ]);
+  return { targets, endpoints, fallback: status.target ?? settings.target };
 }
 
 /** Replaces the named targets. */

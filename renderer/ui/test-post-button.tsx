@@ -97,7 +97,7 @@ function useTestPost(onOpenPost: (id: number) => void) {
   const lab = useLab();
   const start = async (way: Way, target?: string) => {
     setAsking(null);
-    if (way.via === 'target' && !(await lab.allow(target ?? null))) return;
+    if (way.via === 'target' && !(await lab.allow(target ?? null, { kind: way.kind }))) return;
     mutation.mutate(
       { dialect: 'txtwire', ...way, ...(target === undefined ? {} : { target }) },
       {

@@ -117,6 +117,40 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     await expect.poll(async () => (await tapline.call<unknown[]>('GET', '/posts/1/deliveries')).length).toBe(2);
   });
 
+  it('asks also when it has yet to find out where posts go, and for each place that many of them go to', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, tapline } = inspector;
+    await changeEndpoint(inspector, { target: 'http://one.invalid/cb' });
+    await tapline.call('PUT', '/settings', { target: 'http://two.invalid/cb' });
+    await inspector.post('/callback', 'message=hello');
+    await inspector.post('/status', 'status=sent');
+    const { promise: held, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route(/api\/(endpoints|settings|targets|status)$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await show(page, '#/inbox/1');
+    await button(page, 'Replay').click();
+    letThrough();
+    const question = dialog(page, 'Send posts to another machine?');
+    await question.getByText('one.invalid is not this machine').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).last().click();
+    await question.waitFor({ state: 'hidden' });
+
+    await command(page, 'Replay all posts…');
+    const many = dialog(page, 'Replay many posts');
+    await many.getByRole('button', { name: 'Replay 2 posts' }).click();
+    await question.getByText('two.invalid is not this machine').waitFor();
+    await question.getByRole('button', { name: 'Send there' }).click();
+    await question.getByText('one.invalid is not this machine').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).last().click();
+    await question.waitFor({ state: 'hidden' });
+    for (const id of [1, 2]) expect(await tapline.call('GET', `/posts/${id}/deliveries`)).toEqual([]);
+    expect(await tapline.call<ReplayJob[]>('GET', '/replays')).toEqual([]);
+    expect(inspector.problems).toEqual([]);
+  });
+
   it('edits one field and leaves every other byte alone, keeps it as a sample, and sends raw bytes', async () => {
     await using target = await startTarget();
     await using inspector = await openInspector(browser, { args: ['--target', target.url] });

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { defaultResponse, type Endpoint, noForward, type ResponseRule, type Target } from '../../contract/index.ts';
+import {
+  defaultResponse,
+  type Endpoint,
+  type Kind,
+  noForward,
+  type ResponseRule,
+  type Target,
+} from '../../contract/index.ts';
 import { calmer, responseFault, responseWords, unusualRules } from '../../renderer/settings/response-words.ts';
-import { isLoopback, outsideHost, parseHosts, urlOf } from '../../renderer/targets/outside.ts';
+import {
+  hostsToConfirm,
+  isLoopback,
+  outsideHost,
+  parseHosts,
+  targetsOf,
+  urlOf,
+} from '../../renderer/targets/outside.ts';
 import {
   draftFaults,
   draftOf,
@@ -42,11 +56,31 @@ describe('what leaves this machine', () => {
   it('follows names to their URL', () => {
     const targets = [target(), target({ name: 'staging', url: 'https://staging.test:8443/cb' })];
     expect(urlOf('php', targets)).toBe('http://localhost:8080');
+    expect(urlOf(' PHP', targets)).toBe('http://localhost:8080');
     expect(urlOf('gone', targets)).toBeNull();
     expect(outsideHost('php', targets)).toBeNull();
     expect(outsideHost('staging', targets)).toBe('staging.test:8443');
     expect(outsideHost('http://10.0.0.1/', targets)).toBe('10.0.0.1');
     expect(outsideHost(null, targets)).toBeNull();
+  });
+
+  it('is looked for where posts go that name no target', () => {
+    const endpoint = (path: string, kind: Kind, own: string | null) => ({ path, kind, target: own }) as Endpoint;
+    const endpoints = [
+      endpoint('/callback', 'callback', 'https://a.test/'),
+      endpoint('/other', 'callback', null),
+      endpoint('/status', 'status', null),
+    ];
+    const ways = { endpoints, fallback: 'https://b.test/' };
+    expect(targetsOf([null], ways)).toEqual(['https://b.test/']);
+    expect(targetsOf(['/callback'], ways)).toEqual(['https://a.test/']);
+    expect(targetsOf(['/gone'], ways)).toEqual(['https://b.test/']);
+    expect(targetsOf({ kind: 'callback' }, ways)).toEqual(['https://a.test/', 'https://b.test/']);
+    expect(targetsOf({ kind: 'other' }, ways)).toEqual(['https://b.test/']);
+    expect(targetsOf('any', ways)).toEqual(['https://b.test/', 'https://a.test/', null, null]);
+    expect(
+      hostsToConfirm(['https://a.test/', null, 'https://a.test/x', 'http://localhost/', 'https://b.test/'], []),
+    ).toEqual(['a.test', 'b.test']);
   });
 
   it('survives a damaged memory of what was agreed to', () => {
