@@ -2,6 +2,8 @@ import { ActionIcon, Button, Popover, TextInput, UnstyledButton } from '@mantine
 import { IconBookmark, IconBookmarkFilled, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { parseQuery, type Settings } from '../../contract/index.ts';
+import { putBack, putFor, type TakenOut, takeOut } from '../ui/named-list.ts';
+import { offerUndo } from '../ui/undo-notice.tsx';
 import css from './saved-searches.module.css';
 import { text as all } from './strings.ts';
 import { useSaved } from './use-saved.ts';
@@ -40,7 +42,7 @@ export function SavedSearches(props: { query: string; onChoose: (query: string) 
 }
 
 function SaveForm(props: { query: string }) {
-  const { saved, keep, isPending } = useSaved();
+  const { saved, change, isPending } = useSaved();
   const [name, setName] = useState('');
   if (props.query === '' || !parseQuery(props.query).ok) return <p className={css.note}>{text.nothing}</p>;
   if (saved.length >= most) return <p className={css.note}>{text.full}</p>;
@@ -52,8 +54,7 @@ function SaveForm(props: { query: string }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (wanted === '' || taken) return;
-        keep([...saved, { name: wanted, query: props.query }]);
-        setName('');
+        void change((all) => [...all, { name: wanted, query: props.query }]).then((done) => done && setName(''));
       }}
     >
       <TextInput
@@ -74,7 +75,18 @@ function SaveForm(props: { query: string }) {
 }
 
 function SavedList(props: { onChoose: (query: string) => void }) {
-  const { saved, keep } = useSaved();
+  const { saved, change } = useSaved();
+  const remove = async ({ name }: Saved) => {
+    const out: TakenOut<Saved>[] = [];
+    const removed = await change((all) => {
+      const { rest, taken } = takeOut(all, name);
+      if (taken) out.push(taken);
+      return rest;
+    });
+    const [taken] = out;
+    if (removed && taken)
+      offerUndo(`search ${name}`, text.removed(name), () => void change((all) => putBack(all, taken)));
+  };
   const [renaming, setRenaming] = useState<string | null>(null);
   if (saved.length === 0) return <p className={css.note}>{text.none}</p>;
   return (
@@ -86,7 +98,7 @@ function SavedList(props: { onChoose: (query: string) => void }) {
               search={each}
               taken={(name) => name !== each.name && saved.some((other) => other.name === name)}
               onDone={(name) => {
-                if (name !== each.name) keep(saved.map((other) => (other === each ? { ...each, name } : other)));
+                if (name !== each.name) void change((all) => putFor(all, each.name, { ...each, name }));
                 setRenaming(null);
               }}
             />
@@ -99,11 +111,7 @@ function SavedList(props: { onChoose: (query: string) => void }) {
               <ActionIcon size={24} aria-label={text.rename(each.name)} onClick={() => setRenaming(each.name)}>
                 <IconPencil size={14} />
               </ActionIcon>
-              <ActionIcon
-                size={24}
-                aria-label={text.remove(each.name)}
-                onClick={() => keep(saved.filter((other) => other !== each))}
-              >
+              <ActionIcon size={24} aria-label={text.remove(each.name)} onClick={() => void remove(each)}>
                 <IconTrash size={14} />
               </ActionIcon>
             </>

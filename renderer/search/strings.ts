@@ -103,6 +103,7 @@ export const text = {
     nothing: 'Search for something first, then give it a name here.',
     rename: (name: string) => `Rename ${name}`,
     remove: (name: string) => `Delete ${name}`,
+    removed: (name: string) => `The search ${name} is deleted.`,
     newName: 'New name',
     done: 'Done',
     full: 'A hundred searches are saved; delete one first.',

@@ -6,7 +6,7 @@ import { useLive } from '../ui/live.tsx';
 import css from './endpoint-rules-chip.module.css';
 import { unusualRules } from './response-words.ts';
 import { text as all } from './strings.ts';
-import { useTurnOff } from './use-turn-off.tsx';
+import { useTurnOff } from './use-turn-off.ts';
 
 const text = all.rule;
 

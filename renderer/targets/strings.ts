@@ -20,6 +20,7 @@ export const text = {
   none: 'No target has a name yet. A default target for replays is in the settings.',
   failed: 'The targets could not be read',
   saved: 'The targets are saved.',
+  removed: (name: string) => `${name} is no target any more.`,
   edit: (name: string) => `Edit ${name}`,
   remove: (name: string) => `Remove ${name}`,
   health: { up: 'Listening', down: 'Not listening', unknown: 'Not looked at yet' },

@@ -3,24 +3,39 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Target } from '../../contract/index.ts';
 import { Failure } from '../ui/message.tsx';
+import { putBack, putFor, type TakenOut, takeOut } from '../ui/named-list.ts';
 import { Page } from '../ui/screen.tsx';
+import { toast } from '../ui/toast.ts';
+import { offerUndo } from '../ui/undo-notice.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { ForwardingSection } from './forwarding-section.tsx';
 import { JobsSection } from './jobs-section.tsx';
 import { text } from './strings.ts';
 import { TargetForm } from './target-form.tsx';
 import { TargetsSection } from './targets-section.tsx';
-import { useSaveTargets, useTargets } from './use-targets.ts';
+import { useChangeTargets, useTargets } from './use-targets.ts';
 
 /** Where posts go: named targets, forwarding, what was given up, and replays of many posts. */
 export function TargetsScreen() {
   const { read, targets, health } = useTargets();
   const [editing, setEditing] = useState<{ target: Target | null } | null>(null);
-  const save = useSaveTargets(text.saved);
-  const put = (target: Target) => {
-    const old = editing?.target ?? null;
-    const next = old === null ? [...targets, target] : targets.map((each) => (each === old ? target : each));
-    save.mutate(next, { onSuccess: () => setEditing(null) });
+  const { busy, change } = useChangeTargets();
+  const put = async (target: Target) => {
+    const name = editing?.target?.name ?? null;
+    if (!(await change((all) => putFor(all, name, target)))) return;
+    toast(text.saved);
+    setEditing(null);
+  };
+  const remove = async ({ name }: Target) => {
+    const out: TakenOut<Target>[] = [];
+    const removed = await change((all) => {
+      const { rest, taken } = takeOut(all, name);
+      if (taken) out.push(taken);
+      return rest;
+    });
+    const [taken] = out;
+    if (removed && taken)
+      offerUndo(`target ${name}`, text.removed(name), () => void change((all) => putBack(all, taken)));
   };
   return (
     <Page
@@ -44,7 +59,7 @@ export function TargetsScreen() {
           targets={targets}
           health={health}
           onEdit={(target) => setEditing({ target })}
-          onRemove={(target) => save.mutate(targets.filter((each) => each !== target))}
+          onRemove={(target) => void remove(target)}
         />
       ) : (
         <Skeleton h={90} mt={28} />
@@ -55,9 +70,9 @@ export function TargetsScreen() {
       {editing ? (
         <TargetForm
           target={editing.target}
-          others={targets.filter((each) => each !== editing.target).map(({ name }) => name)}
-          busy={save.isPending}
-          onSave={put}
+          others={targets.map(({ name }) => name).filter((name) => name !== editing.target?.name)}
+          busy={busy}
+          onSave={(target) => void put(target)}
           onClose={() => setEditing(null)}
         />
       ) : null}

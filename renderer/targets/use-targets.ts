@@ -2,6 +2,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import type { Endpoint, Target, TargetHealth } from '../../contract/index.ts';
 import type { Api } from '../api.ts';
 import { useLive } from '../ui/live.tsx';
+import { saveFresh } from '../ui/save-fresh.ts';
 import { toast, toastFault } from '../ui/toast.ts';
 
 const none: readonly Target[] = [];
@@ -43,20 +44,26 @@ export async function readWays(api: Api, queries: QueryClient) {
   return { targets, endpoints, fallback: status.target ?? settings.target };
 }
 
-/** Replaces the named targets. */
-export function useSaveTargets(said: string) {
+/** Changes the named targets as they are now, which another window or a script may have changed since they were drawn. */
+export function useChangeTargets() {
   const { api } = useLive();
   const queries = useQueryClient();
-  return useMutation(
+  const save = useMutation(
     api.query.targets.replace.mutationOptions({
       onSuccess: (next) => {
         queries.setQueryData(api.query.targets.list.queryKey(), next);
         void queries.invalidateQueries({ queryKey: api.query.targets.health.queryKey() });
-        toast(said);
       },
       onError: toastFault,
     }),
   );
+  return {
+    busy: save.isPending,
+    /** @returns true once it is saved; why it could not be is said */
+    change(make: (targets: readonly Target[]) => Target[]): Promise<boolean> {
+      return saveFresh(queries, api.query.targets.list.queryOptions(), (all) => save.mutateAsync(make(all)));
+    },
+  };
 }
 
 /**
@@ -78,14 +85,10 @@ export function useSaveEndpoint(said: string | null) {
   );
   return {
     busy: save.isPending,
-    async save(path: string, change: (endpoint: Endpoint) => Endpoint): Promise<boolean> {
-      try {
-        const all = await queries.fetchQuery({ ...api.query.endpoints.list.queryOptions(), staleTime: 0 });
-        await save.mutateAsync(all.map((each) => (each.path === path ? change(each) : each)));
-        return true;
-      } catch {
-        return false;
-      }
+    save(path: string, change: (endpoint: Endpoint) => Endpoint): Promise<boolean> {
+      return saveFresh(queries, api.query.endpoints.list.queryOptions(), (all) =>
+        save.mutateAsync(all.map((each) => (each.path === path ? change(each) : each))),
+      );
     },
   };
 }

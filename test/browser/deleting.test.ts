@@ -25,7 +25,7 @@ describe.skipIf(launched.browser === null)('deleting that lasts', () => {
     await page.clock.install();
     await page.reload();
     const load = startLoad({ port: Number(new URL(tapline.receiver).port), name: 'old', posts });
-    await expect.poll(() => load.answered.length).toBe(posts);
+    await expect.poll(() => load.answered.length, { timeout: 90_000 }).toBe(posts);
     await load.stop();
     await expect.poll(left).toEqual({ count: posts, exact: true });
 

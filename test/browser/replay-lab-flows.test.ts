@@ -252,4 +252,31 @@ describe.skipIf(launched.browser === null)('the replay lab, further', () => {
     await tapline.call('PUT', '/endpoints', [{ ...first, path: '/renamed' }, ...others]);
     await forwarding.getByText('/renamed').waitFor();
   });
+
+  it('changes and removes targets as they are by then, and brings a removed one back', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, tapline, problems } = inspector;
+    const named = (name: string, url: string) => ({ name, url, headers: [], timeoutMs: 30_000, expect: null });
+    const [one, two, three] = [1, 2, 3].map((n) => named(`target ${n}`, `http://localhost:${n}`));
+    await tapline.call('PUT', '/targets', [one, two]);
+    await show(page, '#/targets');
+    await page.getByRole('button', { name: 'Edit target 1' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('URL').fill('http://localhost:11');
+    // Meanwhile a script writes the same target, and another one.
+    await tapline.call('PUT', '/targets', [{ ...one, timeoutMs: 5000 }, two, three]);
+    await page.getByRole('list', { name: 'Named targets' }).getByText('target 3').waitFor({ state: 'attached' });
+    await form.getByRole('button', { name: 'Save target' }).click();
+    await form.waitFor({ state: 'detached' });
+    const stored = async () => (await tapline.call<{ url: string }[]>('GET', '/targets')).map(({ url }) => url);
+    expect(await stored()).toEqual(['http://localhost:11', 'http://localhost:2', 'http://localhost:3']);
+
+    await page.getByRole('button', { name: 'Remove target 2' }).click();
+    await expect.poll(stored).toEqual(['http://localhost:11', 'http://localhost:3']);
+    const notice = page.getByRole('alert').filter({ hasText: 'target 2 is no target any more.' });
+    await notice.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(stored).toEqual(['http://localhost:11', 'http://localhost:2', 'http://localhost:3']);
+    await notice.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
 });

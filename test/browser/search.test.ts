@@ -178,6 +178,15 @@ describe.skipIf(launched.browser === null)('search', () => {
     await page.getByRole('button', { name: 'Saved searches' }).click();
     await dialog.getByRole('button', { name: 'Delete Sent ones' }).click();
     await expect.poll(saved).toEqual([]);
+    // What another window saved meanwhile stays.
+    await tapline.call('PUT', '/settings', { savedSearches: [{ name: 'Stops', query: 'keyword:STOP' }] });
+    await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+    const both = [
+      { name: 'Sent ones', query: 'status:sent' },
+      { name: 'Stops', query: 'keyword:STOP' },
+    ];
+    await expect.poll(saved).toEqual(both);
+    expect(inspector.problems).toEqual([]);
   });
 
   it('says what to do when nothing matches', async () => {

@@ -112,6 +112,8 @@ describe.skipIf(launched.browser === null)('five hundred posts a second', () => 
     const { page, tapline } = inspector;
     const grid = page.getByRole('grid', { name: 'Posts' });
     await page.locator('#post-290').click();
+    // A panel that is still being filled is no matter of the list.
+    await page.getByRole('tab', { name: /^Fields/ }).waitFor();
     await grid.evaluate((element) => element.scrollTo({ top: 30 * 40 }));
     const read = page.locator('#post-255');
     await read.waitFor();

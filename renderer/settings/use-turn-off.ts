@@ -1,15 +1,11 @@
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { ResponseRule } from '../../contract/index.ts';
 import { useSaveEndpoint } from '../targets/use-targets.ts';
 import { toast } from '../ui/toast.ts';
-import css from '../ui/undo-toast.module.css';
+import { offerUndo } from '../ui/undo-notice.tsx';
 import { calmer, isSameRule, responseWords } from './response-words.ts';
 import { text as all } from './strings.ts';
 
 const text = all.rule;
-/** As long as deleted posts can be had back. Milliseconds. */
-const undoMs = 8000;
 
 /** Turns the answer rule of an endpoint off, says what that did, and offers the former answer back. */
 export function useTurnOff() {
@@ -34,26 +30,7 @@ export function useTurnOff() {
     });
     const [change] = changes;
     if (!saved || !change) return;
-    const id = `turned-off ${path}`;
-    const undo = () => {
-      notifications.hide(id);
-      void bringBack(path, change);
-    };
-    notifications.hide(id);
-    notifications.show({
-      id,
-      color: 'indigo',
-      withBorder: true,
-      autoClose: undoMs,
-      message: (
-        <div className={css.line}>
-          <span>{text.turnedOff(path, wordsOf(change.after))}</span>
-          <Button size="compact-xs" variant="light" onClick={undo}>
-            {text.undo}
-          </Button>
-        </div>
-      ),
-    });
+    offerUndo(`turned-off ${path}`, text.turnedOff(path, wordsOf(change.after)), () => void bringBack(path, change));
   };
   return { busy, turnOff };
 }
