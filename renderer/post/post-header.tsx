@@ -48,7 +48,13 @@ export function PostHeader(props: {
           </b>
         </Fact>
         <Fact name={text.via}>{post.via}</Fact>
-        {detail ? <Fact name={text.from}>{detail.forwardedFor ?? detail.remoteAddress}</Fact> : null}
+        <Fact name={text.from}>
+          {detail ? (
+            (detail.forwardedFor ?? detail.remoteAddress)
+          ) : (
+            <span className={css.soon}>{likelyFrom(post)}</span>
+          )}
+        </Fact>
         <Fact name={text.size}>
           {formatSize(post.bodySize)}
           {detail && detail.receiveMs >= 1 ? ` ${text.took} ${duration(detail.receiveMs)}` : ''}
@@ -63,6 +69,11 @@ export function PostHeader(props: {
       </dl>
     </header>
   );
+}
+
+/** About as wide as the address will be: what stands behind it, and the buttons below, are not to move when it comes. */
+function likelyFrom({ via }: Pick<PostSummary, 'via'>): string {
+  return via === 'tunnel' ? '203.0.113.100' : '127.0.0.1';
 }
 
 function Fact(props: { name: string; children: ReactNode }) {

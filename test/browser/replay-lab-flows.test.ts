@@ -40,11 +40,17 @@ async function drop(
     },
     { name, text, repeated },
   );
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer: moved });
-  await page.getByText('Drop the file to import its posts').waitFor();
+  const said = page.getByText('Drop the file to import its posts');
+  // A window that is only just drawn may not listen yet.
+  await expect
+    .poll(async () => {
+      await page.dispatchEvent('body', 'dragenter', { dataTransfer: moved });
+      return said.isVisible();
+    })
+    .toBe(true);
   await page.dispatchEvent('body', 'dragover', { dataTransfer: moved });
   await page.dispatchEvent('body', 'drop', { dataTransfer: moved });
-  await page.getByText('Drop the file to import its posts').waitFor({ state: 'hidden' });
+  await said.waitFor({ state: 'hidden' });
 }
 
 /** The text of an export of this Tapline. */
