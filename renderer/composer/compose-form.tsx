@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import type { TestPost } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
 import { useLab } from '../replay/lab-context.ts';
@@ -12,7 +12,7 @@ import { useLive } from '../ui/live.tsx';
 import { text as ui } from '../ui/strings.ts';
 import { toast } from '../ui/toast.ts';
 import css from './composer.module.css';
-import { type ComposerDraft, firstDraft, scenarioFault, scenarioOf, sentFields, testPostOf } from './composer-draft.ts';
+import { type ComposerDraft, scenarioFault, scenarioOf, sentFields, testPostOf } from './composer-draft.ts';
 import { DocumentedFields } from './documented-fields.tsx';
 import { previewOf } from './preview.ts';
 import { ScenarioFields } from './scenario-fields.tsx';
@@ -22,13 +22,19 @@ import { useSent } from './use-sent.ts';
 const charsets: readonly TestPost['charset'][] = ['utf-8', 'iso-8859-1', 'windows-1252', 'utf-16'];
 
 /** The documented fields of a kind with sample values, to be changed, left out, encoded in another way, and sent. */
-export function ComposeForm(props: { onClose: () => void; onOpenPost: (id: number) => void }) {
+export function ComposeForm(props: {
+  draft: ComposerDraft;
+  onChange: (draft: ComposerDraft) => void;
+  onSent: () => void;
+  onClose: () => void;
+  onOpenPost: (id: number) => void;
+}) {
+  const { draft } = props;
   const { api } = useLive();
   const lab = useLab();
   const dialects = useQuery(api.query.dialects.queryOptions()).data ?? [];
   const { targets } = useTargets();
-  const [draft, setDraft] = useState(firstDraft);
-  const set = (part: Partial<ComposerDraft>) => setDraft({ ...draft, ...part });
+  const set = (part: Partial<ComposerDraft>) => props.onChange({ ...draft, ...part });
   const sent = useSent(props);
   const once = useMutation(
     api.query.testPosts.mutationOptions({
@@ -63,8 +69,8 @@ export function ComposeForm(props: { onClose: () => void; onOpenPost: (id: numbe
     several.reset();
     const test = testPostOf(draft, dialects, target);
     const scenario = scenarioOf(draft);
-    if (scenario) several.mutate({ test, scenario });
-    else once.mutate(test);
+    if (scenario) several.mutate({ test, scenario }, { onSuccess: props.onSent });
+    else once.mutate(test, { onSuccess: props.onSent });
   };
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>

@@ -43,6 +43,11 @@ export const firstDraft: ComposerDraft = {
   afterSeconds: 30,
 };
 
+/** True when something was typed that would have to be typed again. */
+export function isTyped({ values, added, target, statuses }: ComposerDraft): boolean {
+  return Object.keys(values).length + added.length + target.length + statuses.length > 0;
+}
+
 /** The documented fields of what is composed. */
 export function fieldsOf(draft: ComposerDraft, dialects: readonly DialectInfo[]) {
   const dialect = dialects.find(({ id }) => id === draft.dialect);

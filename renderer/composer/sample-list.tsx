@@ -10,7 +10,8 @@ import { useTargets } from '../targets/use-targets.ts';
 import { formatSize } from '../ui/bytes.ts';
 import { useLive } from '../ui/live.tsx';
 import { Failure } from '../ui/message.tsx';
-import { toast, toastFault } from '../ui/toast.ts';
+import { toastFault } from '../ui/toast.ts';
+import { offerUndo } from '../ui/undo-notice.tsx';
 import css from './composer.module.css';
 import { text } from './strings.ts';
 import { useSent } from './use-sent.ts';
@@ -29,12 +30,14 @@ export function SampleList(props: {
   const [target, setTarget] = useState('');
   const sent = useSent(props);
   const send = useMutation(api.query.samples.send.mutationOptions({ onError: toastFault }));
-  const forget = useMutation(
-    api.query.samples.delete.mutationOptions({
-      onError: toastFault,
-      onSettled: () => queries.invalidateQueries({ queryKey: api.query.samples.list.queryKey() }),
-    }),
-  );
+  const readAgain = () => queries.invalidateQueries({ queryKey: api.query.samples.list.queryKey() });
+  const forget = useMutation(api.query.samples.delete.mutationOptions({ onError: toastFault, onSettled: readAgain }));
+  const keep = useMutation(api.query.samples.save.mutationOptions({ onError: toastFault, onSettled: readAgain }));
+  const drop = ({ id, ...kept }: Sample) =>
+    forget.mutate(
+      { id },
+      { onSuccess: () => offerUndo(`sample ${id}`, text.forgotten(kept.name), () => keep.mutate(kept)) },
+    );
   const { samples } = props;
   if (samples.error) {
     return <Failure title={text.samplesFailed} error={samples.error} onRetry={() => void samples.refetch()} />;
@@ -77,12 +80,7 @@ export function SampleList(props: {
               {text.send}
             </Button>
             <Tooltip label={text.forget(sample.name)}>
-              <ActionIcon
-                aria-label={text.forget(sample.name)}
-                onClick={() =>
-                  forget.mutate({ id: sample.id }, { onSuccess: () => toast(text.forgotten(sample.name)) })
-                }
-              >
+              <ActionIcon aria-label={text.forget(sample.name)} onClick={() => drop(sample)}>
                 <IconTrash size={15} stroke={1.6} />
               </ActionIcon>
             </Tooltip>

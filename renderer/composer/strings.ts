@@ -4,6 +4,7 @@ export const text = {
   title: 'Send test post',
   close: 'Close',
   cancel: 'Close',
+  notSent: 'What you typed was not sent. Close throws it away.',
   tabs: { compose: 'Compose', samples: 'Samples' },
   dialect: 'Dialect',
   kind: 'Kind',

@@ -85,10 +85,44 @@ export function useView(): [View, (next: View, how?: 'push' | 'replace') => void
   return [parseView(hash), go];
 }
 
+/** Who keeps the address as it is, and what is called when it was kept; the last one counts. */
+const holders = new Set<() => void>();
+let heldAt = '';
+
+/**
+ * Keeps the address as it is while something typed would be lost with what is on screen: going back is taken back.
+ *
+ * @param told called when that was done
+ * @returns what lets go of it
+ */
+export function holdView(told: () => void): () => void {
+  heldAt = window.location.href;
+  holders.add(told);
+  return () => holders.delete(told);
+}
+
+/** True when the user went somewhere else, and was taken back. */
+function tookBack(): boolean {
+  const told = [...holders].at(-1);
+  if (!told || window.location.href === heldAt) return false;
+  window.history.pushState(null, '', heldAt);
+  told();
+  return true;
+}
+
 function listen(changed: () => void): () => void {
-  const names = ['hashchange', 'popstate', 'tapline:view'];
-  for (const name of names) window.addEventListener(name, changed);
+  const moved = () => {
+    if (!tookBack()) changed();
+  };
+  // What the window itself does is meant.
+  const went = () => {
+    heldAt = window.location.href;
+    changed();
+  };
+  for (const name of ['hashchange', 'popstate']) window.addEventListener(name, moved);
+  window.addEventListener('tapline:view', went);
   return () => {
-    for (const name of names) window.removeEventListener(name, changed);
+    for (const name of ['hashchange', 'popstate']) window.removeEventListener(name, moved);
+    window.removeEventListener('tapline:view', went);
   };
 }

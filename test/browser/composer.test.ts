@@ -52,6 +52,32 @@ describe.skipIf(launched.browser === null)('composing, keeping and carrying post
     expect(problems).toEqual([]);
   });
 
+  it('keeps what was typed until it is sent or cancelled', async () => {
+    await using inspector = await openInspector(browser);
+    const { page, problems } = inspector;
+    await page.getByRole('link', { name: 'Incidents' }).click();
+    let composer = await compose(page);
+    // Nothing was typed yet.
+    await page.keyboard.press('Escape');
+    await composer.waitFor({ state: 'detached' });
+    composer = await compose(page);
+    const message = composer.getByLabel('Value of message');
+    await message.fill('a long story');
+    await composer.getByRole('tab', { name: /Samples/ }).click();
+    await composer.getByText('No request is kept yet.').waitFor();
+    await composer.getByRole('tab', { name: 'Compose' }).click();
+    expect(await message.inputValue()).toBe('a long story');
+    await message.press('Escape');
+    await composer.getByText('What you typed was not sent.').waitFor();
+    const before = page.url();
+    await page.goBack();
+    await expect.poll(() => page.url()).toBe(before);
+    expect(await message.inputValue()).toBe('a long story');
+    await composer.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await composer.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
   it('plays the statuses of one ticket, with values of the user', async () => {
     await using inspector = await openInspector(browser);
     const { page, tapline } = inspector;
@@ -92,6 +118,9 @@ describe.skipIf(launched.browser === null)('composing, keeping and carrying post
     await composer.getByRole('button', { name: 'Forget mine' }).click();
     await composer.getByText('No request is kept yet.').waitFor();
     expect(await tapline.call('GET', '/samples')).toEqual([]);
+    await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+    await composer.getByRole('button', { name: 'Send mine' }).waitFor();
+    expect(await tapline.call('GET', '/samples')).toMatchObject([sample]);
   });
 
   it('exports posts and takes them in again elsewhere, with a word on every bad line', async () => {

@@ -64,6 +64,11 @@ describe.skipIf(launched.browser === null)('what was typed', () => {
     await edit.getByLabel('Value of message').press('Escape');
     await edit.getByText('Cancel throws it away.').waitFor();
     expect(await edit.getByLabel('Value of message').inputValue()).toBe('bye');
+    const { page } = inspector;
+    const before = page.url();
+    await page.goBack();
+    await expect.poll(() => page.url()).toBe(before);
+    expect(await edit.getByLabel('Value of message').inputValue()).toBe('bye');
     await button(edit, 'Undo all changes').click();
     await edit.getByText('You changed fields.').waitFor({ state: 'detached' });
     expect(await edit.getByLabel('Value of message').inputValue()).toBe('hello');
