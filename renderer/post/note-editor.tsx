@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core';
 import type { Post } from '../../contract/index.ts';
+import css from './note-editor.module.css';
 import { text } from './strings.ts';
 import { useNote } from './use-note.ts';
 
@@ -7,27 +8,29 @@ import { useNote } from './use-note.ts';
 export function NoteEditor(props: { post: Post; autoFocus: boolean; onFocus: () => void }) {
   const note = useNote(props.post);
   return (
-    <Textarea
-      mx={16}
-      mt={8}
-      autosize
-      minRows={1}
-      maxRows={5}
-      maxLength={10_000}
-      aria-label={text.note}
-      placeholder={text.notePlaceholder}
-      autoFocus={props.autoFocus}
-      value={note.value}
-      error={note.fault === null ? null : text.noteUnsaved(note.fault)}
-      onChange={(event) => note.type(event.currentTarget.value)}
-      onFocus={() => {
-        note.focus();
-        props.onFocus();
-      }}
-      onBlur={note.leave}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-      }}
-    />
+    <div className={css.note}>
+      <Textarea
+        autosize
+        minRows={1}
+        maxRows={5}
+        maxLength={10_000}
+        aria-label={text.note}
+        placeholder={text.notePlaceholder}
+        autoFocus={props.autoFocus}
+        value={note.value}
+        onChange={(event) => note.type(event.currentTarget.value)}
+        onFocus={() => {
+          note.focus();
+          props.onFocus();
+        }}
+        onBlur={note.leave}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <p className={css.unsaved} role="alert">
+        {note.fault === null ? null : text.noteUnsaved(note.fault)}
+      </p>
+    </div>
   );
 }
