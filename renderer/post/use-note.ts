@@ -24,13 +24,15 @@ export function useNote(post: Post) {
   const { id } = post;
   const { api } = useLive();
   const queries = useQueryClient();
-  /** What was typed and is not saved yet; null = nothing. */
+  /** What was typed, until it is saved and the field is left; null = nothing. */
   const [typed, setTyped] = useState(() => queries.getQueryData<string>(unsavedKey(id)) ?? null);
   const now = useRef({
     typed,
     saved: post.note,
     /** What is on its way to the core; undefined = nothing. */
     sent: undefined as string | null | undefined,
+    /** What was typed and saved last; undefined = nothing. */
+    done: undefined as string | null | undefined,
     isFocused: false,
     /** True when something was saved that the user was not told of: in the middle of typing nobody wants to hear it. */
     isUntold: false,
@@ -44,16 +46,22 @@ export function useNote(post: Post) {
     scope: { id: `note-${id}` },
     onSuccess: (_, { note = null }) => {
       const { current } = now;
-      current.sent = undefined;
+      // What was typed since may be on its way already.
+      if (current.sent === note) current.sent = undefined;
+      current.done = note;
       const key = api.query.posts.get.queryKey({ input: { id } });
       queries.setQueryData(key, (old) => old && { ...old, note });
       queries.removeQueries({ queryKey: unsavedKey(id) });
-      if (current.typed !== null && noteOf(current.typed) === note) setTyped(null);
-      if (current.isFocused) current.isUntold = true;
-      else toast(text.noteSaved);
+      if (current.isFocused) {
+        current.isUntold = true;
+        return;
+      }
+      toast(text.noteSaved);
+      // When the post is drawn with its new note, not before.
+      setTimeout(save);
     },
-    onError: (fault, { note }) => {
-      now.current.sent = undefined;
+    onError: (fault, { note = null }) => {
+      if (now.current.sent === note) now.current.sent = undefined;
       queries.setQueryData(unsavedKey(id), note ?? '');
       if (!now.current.isFocused) toastFault(fault);
     },
@@ -64,8 +72,9 @@ export function useNote(post: Post) {
     if (current.typed === null) return;
     const note = noteOf(current.typed);
     if (note === current.sent) return;
-    if (current.sent === undefined && note === current.saved) {
-      setTyped(null);
+    if (current.sent === undefined && (note === current.saved || note === current.done)) {
+      // In the field it stays what it is, and the caret where it is, until that is left.
+      if (!current.isFocused) setTyped(null);
       return;
     }
     current.sent = note;
@@ -90,7 +99,7 @@ export function useNote(post: Post) {
   return {
     value: typed ?? post.note ?? '',
     /** Why it could not be saved, while it is not. */
-    fault: error && typed !== null ? faultOf(error).message : null,
+    fault: error ? faultOf(error).message : null,
     type: setTyped,
     focus() {
       now.current.isFocused = true;

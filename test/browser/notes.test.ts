@@ -48,6 +48,23 @@ describe.skipIf(launched.browser === null)('a note', () => {
     expect(inspector.problems).toEqual([]);
   });
 
+  it('leaves the caret where it is when it is saved, and never goes back to what it was', async () => {
+    await using inspector = await noting(browser);
+    const { page, tapline } = inspector;
+    await page.keyboard.type('bc');
+    await page.keyboard.press('Home');
+    await expect.poll(() => noteOf(inspector, 2)).toBe('bc');
+    await page.waitForTimeout(200);
+    await page.keyboard.type('a');
+    await expect.poll(() => noteOf(inspector, 2)).toBe('abc');
+    // Saved is saved: leaving the field does not write it over what came later.
+    await tapline.call('PATCH', '/posts/2', { note: 'theirs' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => field(page).inputValue()).toBe('theirs');
+    expect(await noteOf(inspector, 2)).toBe('theirs');
+    expect(inspector.problems).toEqual([]);
+  });
+
   it.for([
     ['another post is opened', (page: Page) => page.evaluate('location.hash = "#/posts/1"')],
     ['the post is closed', (page: Page) => page.getByRole('button', { name: 'Close the post' }).click()],
