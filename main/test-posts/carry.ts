@@ -140,7 +140,11 @@ function whyNotStored({ error, response }: Sent, via: TestPost['via']): TaplineE
   if (response?.status === 503 && via === 'receiver') {
     return new TaplineError('STORAGE_FAILED', 'The test post was refused with 503: posts are not being stored.');
   }
-  const hint = via === 'receiver' ? 'The incidents say why.' : 'Another server may stand at the public URL.';
+  if (via === 'receiver') {
+    const message = `The receiver answered the test post with ${response?.status} and did not store it. The incidents say why.`;
+    return new TaplineError('BAD_REQUEST', message);
+  }
+  const hint = 'Another server may stand at the public URL.';
   return failed(via, `It was answered ${response?.status} and not stored by this receiver. ${hint}`);
 }
 

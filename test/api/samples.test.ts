@@ -107,8 +107,8 @@ test('one that the receiver refuses says so at once', async () => {
   await using world = await startApp();
   await world.api('POST', '/samples', { ...sample, method: 'ODD' });
   expect(await world.api('POST', '/samples/1/send', {})).toMatchObject({
-    status: 503,
-    body: { code: 'STORAGE_FAILED', message: expect.stringContaining('answered 400') },
+    status: 400,
+    body: { code: 'BAD_REQUEST', message: expect.stringMatching(/answered .* with 400 and did not store it/) },
   });
 });
 
