@@ -27,7 +27,7 @@ export interface Jump {
 export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReveal>; jump: Jump | null }) {
   const { post, reveal, jump } = props;
   const { api } = useLive();
-  const dialects = useQuery(api.query.dialects.queryOptions()).data;
+  const { data: dialects, isPending } = useQuery(api.query.dialects.queryOptions());
   const { readings, byPosition } = useReadings(post.id);
   const table = useRef<HTMLTableElement>(null);
   const [all, setAll] = useState(false);
@@ -104,7 +104,8 @@ export function FieldsTab(props: { post: Post; reveal: ReturnType<typeof useReve
           <Button onClick={() => setAll(true)}>{text.moreFields(rows.length)}</Button>
         </div>
       ) : null}
-      <FieldNotes readings={readings} />
+      {/* What the dialect documents may add lines above. */}
+      {isPending ? null : <FieldNotes readings={readings} />}
     </>
   );
 }

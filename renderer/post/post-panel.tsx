@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { memo, useMemo, useState } from 'react';
 import type { Finding, Post, PostSummary } from '../../contract/index.ts';
 import { CodeTab } from '../code/code-tab.tsx';
@@ -39,6 +39,8 @@ export const PostPanel = memo(function PostPanel(props: {
   const { api } = useLive();
   const read = useQuery(api.query.posts.get.queryOptions({ input: { id } }));
   const post = useMemo(() => read.data && withMarks(read.data, props.summary), [read.data, props.summary]);
+  // Read along with the post, not behind it.
+  usePrefetchQuery(api.query.dialects.queryOptions());
   const deliveries = useQuery(api.query.posts.deliveries.queryOptions({ input: { id } }));
   const reveal = useReveal();
   const [tab, setTab] = useState<Tab>(storedTab);

@@ -95,19 +95,28 @@ describe.skipIf(launched.browser === null)('five hundred posts a second', () => 
   it('leave a panel alone whose post takes long to be read', async () => {
     await using inspector = await openWatched(browser);
     const { page } = inspector;
-    const { promise: held, resolve: letThrough } = Promise.withResolvers<void>();
-    await page.route(/posts\/290$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const hold = async (url: RegExp) => {
+      const { promise: held, resolve: letThrough } = Promise.withResolvers<void>();
+      await page.route(url, async (route) => {
+        await held;
+        await route.continue();
+      });
+      return letThrough;
+    };
+    const letPost = await hold(/posts\/290$/);
+    const letDialects = await hold(/dialects$/);
     await page.locator('#post-290').click();
     await page.getByRole('status', { name: 'Reading the post…' }).waitFor();
     // What follows a click within half a second is put down to it.
     await page.waitForTimeout(600);
     const { shift } = await watchDuring(page, async () => {
-      letThrough();
+      letPost();
       await page.getByRole('tab', { name: /^Fields/ }).waitFor();
       await page.getByText('127.0.0.1', { exact: true }).last().waitFor();
+      await page.waitForTimeout(300);
+      letDialects();
+      await page.getByText('missing', { exact: true }).first().waitFor();
+      await page.getByText('How PHP, ASP.NET and ColdFusion see this post').waitFor();
     });
     expect(shift).toBe(0);
     expect(inspector.problems).toEqual([]);
