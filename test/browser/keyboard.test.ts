@@ -115,6 +115,7 @@ describe.skipIf(launched.browser === null)('the keyboard alone', () => {
     await keyboard.press('ControlOrMeta+k');
     await palette.first().waitFor();
     await keyboard.type('Only stops');
+    await page.getByRole('button', { name: 'Only stops' }).waitFor();
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
     await expect.poll(() => rows.count()).toBe(1);
@@ -159,7 +160,7 @@ describe.skipIf(launched.browser === null)('the keyboard alone', () => {
     await page.getByText('Open post 1').waitFor();
     expect(await page.getByRole('textbox', { name: 'Command palette' }).inputValue()).toBe('1');
     expect(new URL(page.url()).hash).toBe('#/inbox/3');
-    expect(await tapline.call('GET', '/posts/3')).toMatchObject({ unread: false });
+    await expect.poll(() => tapline.call<object>('GET', '/posts/3')).toMatchObject({ unread: false });
     expect(inspector.problems).toEqual([]);
   });
 
