@@ -2,8 +2,8 @@ import { ActionIcon, Button, Popover, TextInput, UnstyledButton } from '@mantine
 import { IconBookmark, IconBookmarkFilled, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { parseQuery, type Settings } from '../../contract/index.ts';
-import { putBack, putFor, type TakenOut, takeOut } from '../ui/named-list.ts';
-import { offerUndo } from '../ui/undo-notice.tsx';
+import { putFor } from '../ui/named-list.ts';
+import { removeNamed } from '../ui/undo-notice.tsx';
 import css from './saved-searches.module.css';
 import { text as all } from './strings.ts';
 import { useSaved } from './use-saved.ts';
@@ -76,17 +76,7 @@ function SaveForm(props: { query: string }) {
 
 function SavedList(props: { onChoose: (query: string) => void }) {
   const { saved, change } = useSaved();
-  const remove = async ({ name }: Saved) => {
-    const out: TakenOut<Saved>[] = [];
-    const removed = await change((all) => {
-      const { rest, taken } = takeOut(all, name);
-      if (taken) out.push(taken);
-      return rest;
-    });
-    const [taken] = out;
-    if (removed && taken)
-      offerUndo(`search ${name}`, text.removed(name), () => void change((all) => putBack(all, taken)));
-  };
+  const remove = ({ name }: Saved) => removeNamed(change, { name, id: `search ${name}`, said: text.removed(name) });
   const [renaming, setRenaming] = useState<string | null>(null);
   if (saved.length === 0) return <p className={css.note}>{text.none}</p>;
   return (

@@ -3,10 +3,10 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Target } from '../../contract/index.ts';
 import { Failure } from '../ui/message.tsx';
-import { putBack, putFor, type TakenOut, takeOut } from '../ui/named-list.ts';
+import { putFor } from '../ui/named-list.ts';
 import { Page } from '../ui/screen.tsx';
 import { toast } from '../ui/toast.ts';
-import { offerUndo } from '../ui/undo-notice.tsx';
+import { removeNamed } from '../ui/undo-notice.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { ForwardingSection } from './forwarding-section.tsx';
 import { JobsSection } from './jobs-section.tsx';
@@ -26,17 +26,7 @@ export function TargetsScreen() {
     toast(text.saved);
     setEditing(null);
   };
-  const remove = async ({ name }: Target) => {
-    const out: TakenOut<Target>[] = [];
-    const removed = await change((all) => {
-      const { rest, taken } = takeOut(all, name);
-      if (taken) out.push(taken);
-      return rest;
-    });
-    const [taken] = out;
-    if (removed && taken)
-      offerUndo(`target ${name}`, text.removed(name), () => void change((all) => putBack(all, taken)));
-  };
+  const remove = ({ name }: Target) => removeNamed(change, { name, id: `target ${name}`, said: text.removed(name) });
   return (
     <Page
       title={text.title}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { type Named, putBack, type TakenOut, takeOut } from './named-list.ts';
 import { text } from './strings.ts';
 import css from './undo-toast.module.css';
 
@@ -33,4 +34,22 @@ export function offerUndo(id: string, message: string, undo: () => void): void {
       </div>
     ),
   });
+}
+
+/**
+ * Takes an item out of a list that is kept in the core, and offers it back.
+ * @param change changes the list as it is by then; false when that was not saved
+ */
+export async function removeNamed<T extends Named>(
+  change: (make: (all: readonly T[]) => T[]) => Promise<boolean>,
+  { name, id, said }: { name: string; id: string; said: string },
+): Promise<void> {
+  const out: TakenOut<T>[] = [];
+  const isSaved = await change((all) => {
+    const { rest, taken } = takeOut(all, name);
+    if (taken) out.push(taken);
+    return rest;
+  });
+  const [taken] = out;
+  if (isSaved && taken) offerUndo(id, said, () => void change((all) => putBack(all, taken)));
 }

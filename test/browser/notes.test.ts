@@ -54,7 +54,6 @@ describe.skipIf(launched.browser === null)('a note', () => {
     await page.keyboard.type('bc');
     await page.keyboard.press('Home');
     await expect.poll(() => noteOf(inspector, 2)).toBe('bc');
-    await page.waitForTimeout(200);
     await page.keyboard.type('a');
     await expect.poll(() => noteOf(inspector, 2)).toBe('abc');
     // Saved is saved: leaving the field does not write it over what came later.

@@ -113,6 +113,7 @@ describe.skipIf(launched.browser === null)('five hundred posts a second', () => 
       letPost();
       await page.getByRole('tab', { name: /^Fields/ }).waitFor();
       await page.getByText('127.0.0.1', { exact: true }).last().waitFor();
+      // What stands below the fields by now must not move.
       await page.waitForTimeout(300);
       letDialects();
       await page.getByText('missing', { exact: true }).first().waitFor();
