@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Delivery, Edits, Post, PostSummary } from '../../contract/index.ts';
 import { faultOf } from '../api.ts';
 import { useLive } from '../ui/live.tsx';
@@ -36,8 +36,14 @@ export function useReplay(options: { post: Post | PostSummary; onDelivered: (del
       },
     }),
   );
+  // To find out whether it may be sent can take a moment, in which it may be asked for again.
+  const isAsking = useRef(false);
   const send = async (target: string | null, edits?: Edits) => {
-    if (mutation.isPending || !(await lab.allow(target, [post.endpoint]))) return;
+    if (mutation.isPending || isAsking.current) return;
+    isAsking.current = true;
+    const isAllowed = await lab.allow(target, [post.endpoint]);
+    isAsking.current = false;
+    if (!isAllowed) return;
     mutation.mutate({ id: post.id, ...(target ? { target } : {}), ...(edits ? { edits } : {}) });
   };
   const choose = (target: string | null) => {

@@ -151,6 +151,30 @@ describe.skipIf(launched.browser === null)('the replay lab', () => {
     expect(inspector.problems).toEqual([]);
   });
 
+  it('sends once what was asked for twice before it was known where it goes', async () => {
+    await using target = await startTarget();
+    await using inspector = await openInspector(browser, { args: ['--target', target.url] });
+    const { page, tapline } = inspector;
+    await inspector.post('/callback', 'message=hello');
+    const { promise: held, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route(/api\/targets$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await show(page, '#/inbox/1');
+    await button(page, 'Replay').dblclick();
+    letThrough();
+    const deliveries = () => tapline.call<unknown[]>('GET', '/posts/1/deliveries');
+    await expect.poll(async () => (await deliveries()).length).toBe(1);
+    await page.getByRole('region', { name: 'Post 1' }).getByText('200').last().waitFor();
+    // A second one would have gone out right behind the first.
+    await button(page, 'Replay').click();
+    await expect.poll(async () => (await deliveries()).length).toBe(2);
+    expect(target.requests).toHaveLength(2);
+    expect(inspector.problems).toEqual([]);
+  });
+
   it('edits one field and leaves every other byte alone, keeps it as a sample, and sends raw bytes', async () => {
     await using target = await startTarget();
     await using inspector = await openInspector(browser, { args: ['--target', target.url] });
